@@ -1,0 +1,169 @@
+/**
+ * The shapes the HTTP API speaks, shared by server, command line and page. Types only: this file must stay importable
+ * from a browser bundle.
+ */
+import type { HealthStatus, SourceDocument } from '@headwater/core';
+import type { EvidenceRecord, Report } from '@headwater/evidence';
+
+export type RunMode = 'live' | 'sandbox';
+export type RunState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
+export type Depth = 'quick' | 'standard' | 'deep';
+export type Writer = 'extractive' | 'model';
+
+export const stages = ['plan', 'search', 'read', 'select', 'write', 'verify', 'publish'] as const;
+export type Stage = (typeof stages)[number];
+
+/** What became of one source in one run. Six words, six meanings. */
+export type SourceOutcomeName = 'ok' | 'partial' | 'throttled' | 'failed' | 'empty' | 'skipped';
+
+export interface RunBudget {
+  /** Most requests to sources. */
+  calls: number;
+  /** Most wall time, in milliseconds. */
+  wallTimeMs: number;
+  /** Most spending, in US dollars. */
+  costUsd: number;
+}
+
+export interface ResearchRequest {
+  question: string;
+  depth?: Depth;
+  /** Names of the providers to ask. Default: all that are usable. */
+  sources?: string[];
+  budget?: Partial<RunBudget>;
+  /** Only documents published on or after this ISO 8601 date. */
+  since?: string;
+}
+
+export interface RunSource {
+  provider: string;
+  outcome: SourceOutcomeName;
+  found: number;
+  /** Why the outcome is not `ok`, and what to do; safe to show. */
+  reason?: string;
+}
+
+export interface RunUsage {
+  calls: number;
+  bytes: number;
+  costUsd: number;
+  wallTimeMs: number;
+  documentsRetrieved: number;
+  documentsMerged: number;
+}
+
+export interface RunDocument {
+  id: string;
+  question: string;
+  mode: RunMode;
+  writer: Writer;
+  depth: Depth;
+  state: RunState;
+  /** `published`, `sandbox`: which request limits the run was paced by. */
+  limits: 'published' | 'sandbox';
+  createdAt: string;
+  finishedAt?: string;
+  progress: { stage: Stage; done: number; planned: number };
+  sources: RunSource[];
+  report?: Report;
+  evidence?: EvidenceRecord[];
+  documents?: (SourceDocument & { textSha256: string })[];
+  usage: RunUsage;
+  budget: RunBudget;
+  /** Set when `state` is `failed`. */
+  failure?: { code: string; message: string; hint?: string };
+}
+
+interface EventBase {
+  /** Increasing within a run, from 1. The SSE event id. */
+  id: number;
+  /** ISO 8601 time. */
+  at: string;
+}
+
+export type RunEventBody =
+  | { type: 'run-started'; question: string; mode: RunMode; writer: Writer; depth: Depth; sources: string[] }
+  | { type: 'stage-started'; stage: Stage }
+  | { type: 'plan-made'; queries: string[] }
+  | { type: 'query-planned'; queryId: string; provider: string; text: string }
+  | { type: 'query-started'; queryId: string; provider: string }
+  | {
+      type: 'query-waiting';
+      queryId: string;
+      provider: string;
+      reason: 'rate-limit' | 'retry' | 'circuit' | 'queue';
+      /** ISO 8601 time at which the wait ends. */
+      until: string;
+      /** For example `429 from the service (attempt 2 of 4)`. */
+      detail?: string;
+    }
+  | {
+      type: 'query-finished';
+      queryId: string;
+      provider: string;
+      outcome: SourceOutcomeName;
+      found: number;
+      skipped: number;
+      reason?: string;
+    }
+  | { type: 'document-read'; documentId: string; title: string; provider: string }
+  | { type: 'documents-merged'; retrieved: number; merged: number }
+  | { type: 'evidence-selected'; count: number; documents: number }
+  | { type: 'section-written'; heading: string; sentences: number }
+  | { type: 'sentence-removed'; text: string; reason: string }
+  | { type: 'budget-spent'; what: keyof RunBudget; limit: number; skippedQueries: number }
+  | { type: 'run-resumed' }
+  | { type: 'run-cancelled' }
+  | { type: 'run-finished'; state: RunState; message: string; sentences: number; documents: number };
+
+/** `GET /v1/research/:id/events` sends these as SSE: `id`, `event` (the type) and `data` (this object as JSON). */
+export type RunEvent = EventBase & RunEventBody;
+
+export interface ProviderEntry {
+  name: string;
+  version: string;
+  kinds: string[];
+  mode: RunMode;
+  /** `ok` when the key is set or none is needed. */
+  key: { state: 'set' | 'not-set' | 'not-needed'; variable?: string };
+  health: Omit<HealthStatus, 'checkedAt'> & { checkedAt: string };
+  /** Words for the limits in force, for example `1 request/s`. */
+  limits: { costClass: string; requestsPerSecond?: number; concurrency?: number }[];
+  lastError?: { at: string; code: string; message: string; requestId?: string };
+  /** Why the source cannot be asked now and what to do; absent when it can. */
+  notice?: string;
+}
+
+export interface ProvidersAnswer {
+  mode: RunMode;
+  limits: 'published' | 'sandbox';
+  checkedAt: string;
+  providers: ProviderEntry[];
+}
+
+/** `POST /v1/chat` with `{ message, threadId? }` streams these as SSE. */
+export type ChatEvent =
+  | { type: 'chat-started'; threadId: string; mode: RunMode; writer: Writer; model: string }
+  | { type: 'agent-started'; agent: string; task: string }
+  | { type: 'tool-started'; agent: string; tool: string; toolCallId: string; summary: string }
+  | { type: 'tool-finished'; agent: string; tool: string; toolCallId: string; ok: boolean; summary: string }
+  | { type: 'agent-finished'; agent: string }
+  | { type: 'text-delta'; delta: string }
+  | {
+      type: 'chat-finished';
+      /** Evidence the answer cites as `[ev_…]`; every id resolves here and at `GET /v1/evidence/:id`. */
+      evidence: (EvidenceRecord & { title: string; url: string })[];
+      label: string;
+    }
+  | { type: 'chat-failed'; code: string; message: string; hint?: string };
+
+/** RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** The field or header at fault, when one is. */
+  pointer?: string;
+  hint?: string;
+}

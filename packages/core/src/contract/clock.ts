@@ -1,0 +1,22 @@
+/** The seam for time. Everything in the pipeline that waits or measures does it through a clock. */
+export interface Clock {
+  /** Wall time in epoch milliseconds: for deadlines, `Retry-After` dates and provenance. */
+  now(): number;
+  /** A clock that never goes backwards, in milliseconds from an arbitrary origin: for pacing and durations. */
+  monotonicNow(): number;
+  setTimeout(callback: () => void, delayMs: number): TimerHandle;
+}
+
+export interface TimerHandle {
+  cancel(): void;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicNow: () => performance.now(),
+  setTimeout(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

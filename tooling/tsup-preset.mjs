@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsup';
+
+/** One build for every package: ESM and declarations, one output per entry named in the package's `exports`. */
+export function preset(entries, overrides = {}) {
+  return defineConfig({
+    entry: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
+    format: 'esm',
+    target: 'es2022',
+    dts: true,
+    clean: true,
+    splitting: true,
+    treeshake: true,
+    sourcemap: false,
+    ...overrides,
+  });
+}
