@@ -74,6 +74,21 @@ export interface RunDocument {
   failure?: { code: string; message: string; hint?: string };
 }
 
+/** The answer to `POST /v1/research`. */
+export interface RunAccepted {
+  id: string;
+  links: Record<string, string>;
+}
+
+/** One entry of the list: the run document without its report, evidence and documents. */
+export type RunSummary = Omit<RunDocument, 'report' | 'evidence' | 'documents'>;
+
+/** `GET /v1/research?cursor=…`, newest first. */
+export interface RunList {
+  runs: RunSummary[];
+  nextCursor?: string;
+}
+
 interface EventBase {
   /** Increasing within a run, from 1. The SSE event id. */
   id: number;
@@ -138,6 +153,8 @@ export interface ProvidersAnswer {
   mode: RunMode;
   limits: 'published' | 'sandbox';
   checkedAt: string;
+  /** The depths `POST /v1/research` accepts. Default: all of `Depth`. */
+  depths?: Depth[];
   providers: ProviderEntry[];
 }
 
