@@ -1,0 +1,363 @@
+import type {
+  Depth,
+  ProviderEntry,
+  RunBudget,
+  RunDocument,
+  RunMode,
+  RunSource,
+  RunState,
+  RunSummary,
+  SourceOutcomeName,
+  Stage,
+} from './api.ts';
+import { clockTime, dollars, durationWords, joinWords, plural } from './format.ts';
+import type { CallCell, CellState, RunView, SourceRow, Wait } from './run-view.ts';
+import { countCells, newestWait } from './run-view.ts';
+
+/** Every word a reader sees, for the page and the command line alike. Sentences here are complete, with their full stop. */
+
+/** A shape always stands beside a word. `ascii` is for terminals without Unicode. */
+export interface Shape {
+  glyph: string;
+  ascii: string;
+}
+
+export const cellShapes: Record<CellState, Shape> = {
+  planned: { glyph: '□', ascii: '-' },
+  asking: { glyph: '◧', ascii: '>' },
+  waiting: { glyph: '▨', ascii: '~' },
+  done: { glyph: '■', ascii: '#' },
+  failed: { glyph: '✕', ascii: 'x' },
+  skipped: { glyph: '–', ascii: '.' },
+};
+
+export const cellWords: Record<CellState, string> = {
+  planned: 'planned',
+  asking: 'being asked',
+  waiting: 'waiting',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'not made',
+};
+
+/** What one source is doing or what became of it. */
+export type SourceStatus = SourceOutcomeName | 'planned' | 'asking' | 'waiting';
+
+export const sourceShapes: Record<SourceStatus, Shape> = {
+  planned: { glyph: '◌', ascii: '.' },
+  asking: { glyph: '▸', ascii: '>' },
+  waiting: { glyph: '◷', ascii: '~' },
+  ok: { glyph: '●', ascii: '*' },
+  partial: { glyph: '◕', ascii: '%' },
+  throttled: { glyph: '◐', ascii: '!' },
+  failed: { glyph: '✕', ascii: 'x' },
+  empty: { glyph: '⊖', ascii: '0' },
+  skipped: { glyph: '○', ascii: 'o' },
+};
+
+export const sourceWords: Record<SourceStatus, string> = {
+  planned: 'planned',
+  asking: 'asking',
+  waiting: 'waiting',
+  ok: 'ok',
+  partial: 'partial',
+  throttled: 'throttled',
+  failed: 'failed',
+  empty: 'empty',
+  skipped: 'skipped',
+};
+
+export const runShapes: Record<RunState, Shape> = {
+  queued: { glyph: '◷', ascii: '~' },
+  running: { glyph: '▸', ascii: '>' },
+  succeeded: { glyph: '✓', ascii: '+' },
+  partial: { glyph: '◐', ascii: '%' },
+  failed: { glyph: '✕', ascii: 'x' },
+  cancelled: { glyph: '⊘', ascii: '/' },
+};
+
+export const runWords: Record<RunState, string> = {
+  queued: 'Queued',
+  running: 'Running',
+  succeeded: 'Done',
+  partial: 'Done, with gaps',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export const stageWords: Record<Stage, string> = {
+  plan: 'Plan',
+  search: 'Search',
+  read: 'Read',
+  select: 'Select',
+  write: 'Write',
+  verify: 'Verify',
+  publish: 'Publish',
+};
+
+export const stageShapes = {
+  done: { glyph: '✓', ascii: '+' },
+  active: { glyph: '▸', ascii: '>' },
+  ahead: { glyph: '', ascii: '' },
+} satisfies Record<string, Shape>;
+
+export const depthWords: Record<Depth, { name: string; hint: string }> = {
+  quick: { name: 'Quick', hint: 'one round' },
+  standard: { name: 'Standard', hint: 'fills gaps' },
+  deep: { name: 'Deep', hint: 'follows references' },
+};
+
+export const modeWords: Record<RunMode, string> = { live: 'Live', sandbox: 'Sandbox' };
+
+export const words = {
+  sandboxNotice: 'Sandbox: stored sample documents, not live sources. Do not cite.',
+  sandboxLimits: 'sandbox limits: 1,000 requests/s',
+  extractiveNotice: 'No model was used: sentences are taken from the sources.',
+  askPlaceholder: 'Ask something that sources can answer.',
+  questionMissing: 'Write a question first.',
+  sourcesMissing: 'Choose at least one source.',
+  needsKey: 'Needs a key',
+  failingSource: 'Failing now; asked only if it recovers',
+  loadingRun: 'Loading run…',
+  stillLoading: 'Still loading.',
+  retry: 'Retry',
+  notFound: 'There is no such run, or it is not yours.',
+  signedOut: 'Sign in again to go on; your text is kept.',
+  serverGone: 'The server does not answer. Trying every 5 s.',
+  damaged: 'This part could not be shown.',
+  copyDetails: 'Copy details',
+  cancel: 'Cancel run',
+  cancelling: 'Cancelling…',
+  noRuns: 'No runs yet. Ask your first question.',
+  noQuoteMatches: 'No quote matches.',
+  clearFilters: 'Clear filters',
+  copied: 'Copied',
+  copyFailed: 'Select and copy:',
+} as const;
+
+const names: Record<string, string> = {
+  arxiv: 'arXiv',
+  crossref: 'Crossref',
+  exa: 'Exa',
+  firecrawl: 'Firecrawl',
+  gdelt: 'GDELT',
+  github: 'GitHub',
+  news: 'News',
+  newsapi: 'NewsAPI',
+  openalex: 'OpenAlex',
+  'semantic-scholar': 'Semantic Scholar',
+  tavily: 'Tavily',
+  wikipedia: 'Wikipedia',
+  x: 'X',
+};
+
+/** The name a provider is shown under; an unknown one keeps its own, as words. */
+export function sourceName(provider: string): string {
+  return (
+    names[provider] ?? provider.replace(/(^|-)([a-z])/g, (_, dash, letter) => (dash ? ' ' : '') + letter.toUpperCase())
+  );
+}
+
+/** `Connection lost; trying again in 4 s. …` */
+export function reconnecting(inSeconds: number): string {
+  return `Connection lost; trying again in ${inSeconds} s. The run goes on without this page.`;
+}
+
+export function tooManyRequests(retryAfterSeconds: number): string {
+  return `Too many requests. You can ask again in ${retryAfterSeconds} s.`;
+}
+
+export function resumedNotice(resumedAt: string): string {
+  return `The server restarted at ${clockTime(resumedAt)}. This run went on by itself; no finished call was repeated.`;
+}
+
+/** `waits 3 s; it allows one call every 3 s. Goes on at 14:02:31.` A wait whose time has passed says so. */
+export function waitWords(wait: Wait, now: number): string {
+  const until = Date.parse(wait.until);
+  const time = clockTime(wait.until, 'seconds');
+  const detail = wait.detail?.replace(/[.\s]+$/, '');
+  if (until <= now) return `the wait ended at ${time}; asking again.`;
+  switch (wait.reason) {
+    case 'rate-limit':
+      return `waits ${durationWords(until - now)}; ${detail ?? 'it limits how often it may be asked'}. Goes on at ${time}.`;
+    case 'retry':
+      return `${detail ?? 'the last call failed'}; tries again at ${time}.`;
+    case 'circuit':
+      return `${detail ?? 'failed several times in a row'}; left alone until ${time}.`;
+    case 'queue':
+      return `waits for a free place${detail ? ` (${detail})` : ''}, until ${time}.`;
+  }
+}
+
+const outcomeSentences: Record<SourceOutcomeName, (source: OutcomeFacts) => string> = {
+  ok: ({ found }) => `${found} found.`,
+  partial: ({ found, malformed, reason }) =>
+    malformed > 0
+      ? `${found} of ${found + malformed} usable; ${malformed} ${malformed === 1 ? 'was' : 'were'} malformed and left out.`
+      : `${found} found, with gaps${reason ? `: ${reason}` : ''}.`,
+  throttled: ({ reason }) => `${reason ?? 'too many requests'}. The run goes on without it.`,
+  failed: ({ reason }) => `${reason ?? 'did not answer'}. The run goes on without it.`,
+  empty: () => 'nothing matches.',
+  skipped: ({ reason }) => `not asked; ${reason ?? 'it was not needed'}.`,
+};
+
+interface OutcomeFacts {
+  found: number;
+  malformed: number;
+  reason?: string;
+}
+
+/** What became of a source, without its name: `nothing matches.`, `refused the key (401). The run goes on without it.` */
+export function outcomeWords(outcome: SourceOutcomeName, facts: OutcomeFacts): string {
+  const reason = facts.reason?.replace(/[.\s]+$/, '');
+  return outcomeSentences[outcome](reason === undefined ? { ...facts } : { ...facts, reason });
+}
+
+/** Where one row of the progress stands: its newest reason, else its counts. */
+export function rowStatus(row: SourceRow, now: number): { status: SourceStatus; text: string } {
+  const wait = newestWait(row);
+  if (wait) return { status: 'waiting', text: waitWords(wait, now) };
+  const counts = countCells(row.cells);
+  const open = counts.planned + counts.asking;
+  if (row.outcome && open === 0) return { status: row.outcome, text: outcomeWords(row.outcome, row) };
+  const status: SourceStatus = counts.asking > 0 || row.finishedCalls > 0 ? 'asking' : 'planned';
+  if (row.cells.length === 0) return { status, text: 'no call planned yet' };
+  if (open === 0) return { status: 'skipped', text: 'not asked; the run ended first.' };
+  const counted = `${row.finishedCalls} of ${plural(row.cells.length, 'call')}, ${row.found} found`;
+  return { status, text: counted };
+}
+
+/** The text equivalent of a row of cells: `6 calls: 4 done, 1 waiting, 1 planned`. */
+export function cellsText(cells: readonly CallCell[]): string {
+  const counts = countCells(cells);
+  const order: CellState[] = ['done', 'failed', 'asking', 'waiting', 'planned', 'skipped'];
+  const parts = order.filter((state) => counts[state] > 0).map((state) => `${counts[state]} ${cellWords[state]}`);
+  return parts.length === 0 ? 'no calls' : `${plural(cells.length, 'call')}: ${parts.join(', ')}`;
+}
+
+/** `Found 47 documents, merged 9 duplicates, read 22, kept 14 quotes` */
+export function countsText(view: RunView): string {
+  const found = view.documentsRetrieved || view.sources.reduce((sum, row) => sum + row.found, 0);
+  const parts = [`Found ${plural(found, 'document')}`];
+  if (view.documentsMerged > 0) parts.push(`merged ${plural(view.documentsMerged, 'duplicate')}`);
+  if (view.readDocumentIds.size > 0) parts.push(`read ${view.readDocumentIds.size}`);
+  if (view.evidence.count > 0) parts.push(`kept ${plural(view.evidence.count, 'quote')}`);
+  return parts.join(', ');
+}
+
+const budgetAmounts: Record<keyof RunBudget, (limit: number) => string> = {
+  calls: (limit) => plural(limit, 'call'),
+  wallTimeMs: durationWords,
+  costUsd: dollars,
+};
+
+export function budgetWords(spent: NonNullable<RunView['budgetSpent']>): string {
+  const skipped = spent.skippedQueries;
+  const rest =
+    skipped > 0
+      ? ` ${plural(skipped, 'planned search', 'planned searches')} ${skipped === 1 ? 'was' : 'were'} not made.`
+      : '';
+  return `Stopped at your limit of ${budgetAmounts[spent.what](spent.limit)}.${rest}`;
+}
+
+/** Whether a finished run holds no sentence that states a fact. */
+export function foundNothing(run: Pick<RunDocument, 'state' | 'report'>): boolean {
+  if (run.state !== 'succeeded' && run.state !== 'partial') return false;
+  const sentences = X;
+  return !sentences.some((sentence) => sentence.factual && sentence.citations.length > 0);
+}
+
+export function nothingFoundWords(run: Pick<RunDocument, 'sources' | 'usage'>): string {
+  const answered = run.sources.filter((source) => ['ok', 'partial', 'empty'].includes(source.outcome)).length;
+  const documents = Math.max(0, run.usage.documentsRetrieved - run.usage.documentsMerged);
+  const none = documents === 0 ? 'no document matches' : `none of ${plural(documents, 'document')} answers this`;
+  return `Not enough evidence. ${plural(answered, 'source')} answered; ${none}.`;
+}
+
+export function failedWords(run: Pick<RunDocument, 'failure' | 'sources' | 'usage' | 'progress'>): string {
+  const spent = run.usage.costUsd > 0 ? `${dollars(run.usage.costUsd)} was spent.` : 'Nothing was spent.';
+  const broken = run.sources.filter((source) => source.outcome === 'failed' || source.outcome === 'throttled');
+  if (run.sources.length > 0 && broken.length === run.sources.length)
+    return `Failed: none of ${plural(run.sources.length, 'source')} could be reached. ${spent}`;
+  const message = run.failure?.message.replace(/[.\s]+$/, '') ?? 'the server gave no reason';
+  return `Failed in ${stageWords[run.progress.stage]}: ${message}. ${spent}`;
+}
+
+/** The sources that did not answer, for `Done, with gaps: X and NewsAPI did not answer.` */
+function gaps(sources: readonly RunSource[]): string[] {
+  return sources
+    .filter((source) => source.outcome === 'failed' || source.outcome === 'throttled')
+    .map((source) => sourceName(source.provider));
+}
+
+/** The one-line outcome: `Done, with gaps: X did not answer.`, `Cancelled after 12 s. What was found is below.` */
+export function headline(run: RunSummary & Pick<RunDocument, 'report'>): string {
+  const time = durationWords(run.usage.wallTimeMs);
+  switch (run.state) {
+    case 'queued':
+      return 'Waiting for a free place.';
+    case 'running':
+      return 'Running.';
+    case 'failed':
+      return failedWords(run);
+    case 'cancelled':
+      return `Cancelled after ${time}. What was found is below.`;
+    case 'succeeded':
+    case 'partial': {
+      if (foundNothing(run)) return nothingFoundWords(run);
+      const missing = gaps(run.sources);
+      if (run.state === 'succeeded') return `Done in ${time}.`;
+      return missing.length > 0
+        ? `Done, with gaps: ${joinWords(missing)} did not answer.`
+        : `Done, with gaps, in ${time}.`;
+    }
+  }
+}
+
+/** `Done in 0.4 s · 5 sources, 1 failed · 14 calls · $0.00` */
+export function factsLine(run: RunSummary): string {
+  const broken = gaps(run.sources).length;
+  const sources = plural(run.sources.length, 'source') + (broken > 0 ? `, ${broken} did not answer` : '');
+  return [
+    durationWords(run.usage.wallTimeMs),
+    sources,
+    plural(run.usage.calls, 'call'),
+    dollars(run.usage.costUsd),
+  ].join(' · ');
+}
+
+/** Said once by screen readers when the report can be read. */
+export function reportReady(sentences: number, documents: number): string {
+  return `Report ready: ${plural(sentences, 'sentence')}, ${plural(documents, 'document')}`;
+}
+
+export type BoardStatus = 'working' | 'limited' | 'failing' | 'no-key' | 'no-data';
+
+export const boardShapes: Record<BoardStatus, Shape> = {
+  working: { glyph: '●', ascii: '*' },
+  limited: { glyph: '◐', ascii: '!' },
+  failing: { glyph: '✕', ascii: 'x' },
+  'no-key': { glyph: '○', ascii: 'o' },
+  'no-data': { glyph: '◌', ascii: '.' },
+};
+
+export const boardWords: Record<BoardStatus, string> = {
+  working: 'Working',
+  limited: 'Limited',
+  failing: 'Failing',
+  'no-key': 'No key',
+  'no-data': 'Not used',
+};
+
+/** Unknown is never shown as good: a healthy source that has answered nothing yet is `no-data`. */
+export function boardStatus(entry: ProviderEntry): BoardStatus {
+  if (entry.key.state === 'not-set' && entry.health.status === 'unconfigured') return 'no-key';
+  if (entry.health.circuit === 'open' || entry.health.status === 'unhealthy') return 'failing';
+  if (entry.health.status === 'unconfigured') return 'no-key';
+  if (entry.health.status === 'degraded' || entry.health.circuit === 'half-open' || entry.health.quota?.remaining === 0)
+    return 'limited';
+  return entry.health.latencyMs === undefined ? 'no-data' : 'working';
+}
+
+/** Whether a status needs attention: what the header counts. */
+export const isProblem = (status: BoardStatus): boolean => status === 'limited' || status === 'failing';
