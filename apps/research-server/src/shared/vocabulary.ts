@@ -1,3 +1,4 @@
+import type { ReportSection, Sentence } from '@headwater/evidence';
 import type {
   Depth,
   ProviderEntry,
@@ -263,8 +264,11 @@ export function budgetWords(spent: NonNullable<RunView['budgetSpent']>): string 
 /** Whether a finished run holds no sentence that states a fact. */
 export function foundNothing(run: Pick<RunDocument, 'state' | 'report'>): boolean {
   if (run.state !== 'succeeded' && run.state !== 'partial') return false;
-  const sentences = X;
-  return !sentences.some((sentence) => sentence.factual && sentence.citations.length > 0);
+  const answer: Sentence[] = run.report?.answer ?? [];
+  const sections: ReportSection[] = run.report?.sections ?? [];
+  return ![...answer, ...sections.flatMap((section) => section.sentences)].some(
+    (sentence) => sentence.factual && sentence.citations.length > 0,
+  );
 }
 
 export function nothingFoundWords(run: Pick<RunDocument, 'sources' | 'usage'>): string {
