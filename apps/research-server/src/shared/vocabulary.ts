@@ -1,3 +1,4 @@
+import type { DocumentKind, TextKind } from '@headwater/core';
 import type { ReportSection, Sentence } from '@headwater/evidence';
 import type {
   Depth,
@@ -96,6 +97,16 @@ export const stageWords: Record<Stage, string> = {
   publish: 'Publish',
 };
 
+const stageDoings: Record<Stage, string> = {
+  plan: 'planning',
+  search: 'searching',
+  read: 'reading',
+  select: 'selecting',
+  write: 'writing',
+  verify: 'verifying',
+  publish: 'publishing',
+};
+
 export const stageShapes = {
   done: { glyph: '✓', ascii: '+' },
   active: { glyph: '▸', ascii: '>' },
@@ -107,6 +118,17 @@ export const depthWords: Record<Depth, { name: string; hint: string }> = {
   standard: { name: 'Standard', hint: 'fills gaps' },
   deep: { name: 'Deep', hint: 'follows references' },
 };
+
+export const kindShapes: Record<DocumentKind, Shape> = {
+  web: { glyph: '●', ascii: '*' },
+  academic: { glyph: '■', ascii: '#' },
+  news: { glyph: '▲', ascii: '^' },
+  social: { glyph: '◆', ascii: '+' },
+  code: { glyph: '⬡', ascii: '<' },
+  encyclopedia: { glyph: '▬', ascii: '=' },
+};
+
+export const textKindWords: Record<TextKind, string> = { full: 'full text', abstract: 'abstract', snippet: 'snippet' };
 
 export const modeWords: Record<RunMode, string> = { live: 'Live', sandbox: 'Sandbox' };
 
@@ -284,7 +306,7 @@ export function failedWords(run: Pick<RunDocument, 'failure' | 'sources' | 'usag
   if (run.sources.length > 0 && broken.length === run.sources.length)
     return `Failed: none of ${plural(run.sources.length, 'source')} could be reached. ${spent}`;
   const message = run.failure?.message.replace(/[.\s]+$/, '') ?? 'the server gave no reason';
-  return `Failed in ${stageWords[run.progress.stage]}: ${message}. ${spent}`;
+  return `Failed while ${stageDoings[run.progress.stage]}: ${message}. ${spent}`;
 }
 
 /** The sources that did not answer, for `Done, with gaps: X and NewsAPI did not answer.` */
