@@ -1,0 +1,19 @@
+export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './clock/virtual-clock.ts';
+export { createEmulator } from './emulator/create-emulator.ts';
+export type { Fault, FaultAction, FaultMatch, FaultScript } from './emulator/faults.ts';
+export type {
+  Emulator,
+  EmulatorDefinition,
+  EmulatorError,
+  EmulatorHandler,
+  EmulatorLimits,
+  EmulatorReply,
+  EmulatorRequest,
+  EmulatorRoute,
+  EmulatorServer,
+  EmulatorSettings,
+  MswModule,
+  RateRule,
+  ReceivedRequest,
+} from './emulator/types.ts';
+export { createRandom } from './random.ts';
