@@ -115,7 +115,7 @@ export function createVirtualClock(options: VirtualClockOptions = {}): VirtualCl
         );
       }
       if (disposed) return { cancel() {} };
-      const timer: Timer = { dueAt: elapsed + (delayMs > 0 ? delayMs : 0), callback };
+      const timer: Timer = { dueAt: elapsed + Math.max(delayMs || 0, 0), callback };
       activity += 1;
       insert(timer);
       if (autoAdvance) void drive();
