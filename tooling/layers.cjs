@@ -1,0 +1,34 @@
+/**
+ * Who may use whom. Dependencies point down only:
+ *
+ *   app → face → provider → core          evidence, testkit → core
+ *
+ * A folder of packages/ that is not named here is a provider: a new one needs no entry.
+ */
+const layers = {
+  app: { uses: ['face', 'provider', 'evidence', 'testkit', 'data', 'core'] },
+  face: { uses: ['provider', 'core'] },
+  provider: { uses: ['core'] },
+  evidence: { uses: ['core'] },
+  testkit: { uses: ['core'] },
+  data: { uses: [] },
+  core: { uses: [] },
+};
+
+/** Packages that are not providers, each with the foreign packages its source may import. */
+const members = {
+  core: { layer: 'core', foreign: ['ky', 'cockatiel'] },
+  testkit: { layer: 'testkit', foreign: ['msw', 'vitest'] },
+  evidence: { layer: 'evidence', foreign: [] },
+  mastra: { layer: 'face', foreign: ['@mastra/core'] },
+  'sandbox-data': { layer: 'data', foreign: [] },
+};
+
+/** The layer of a package by its folder, `packages/exa` or `apps/research-server`. */
+function layerOf(folder) {
+  const [parent, name] = folder.split('/');
+  if (parent === 'apps') return { layer: 'app' };
+  return Object.hasOwn(members, name) ? members[name] : { layer: 'provider', foreign: [] };
+}
+
+module.exports = { layers, members, layerOf };
