@@ -1,3 +1,4 @@
 import { preset } from '../../tooling/tsup-preset.mjs';
 
-export default preset(['index', 'schema/index']);
+// zod is core's own business: bundled into the schema entry, tree-shaken, and absent from every declaration.
+export default preset(['index', 'schema/index'], { noExternal: ['zod'] });

@@ -1,5 +1,6 @@
-import type { SourceFilter, DocumentKind, SourcePage, SourceQuery } from './documents.ts';
+import type { HeadwaterError } from '../errors/headwater-error.ts';
 import type { CallOptions } from './call.ts';
+import type { DocumentKind, SourceFilter, SourcePage, SourceQuery } from './documents.ts';
 import type { ToolDefinition } from './tools.ts';
 
 export type CircuitState = 'closed' | 'open' | 'half-open';
@@ -33,6 +34,15 @@ export interface HealthCheckOptions {
   timeoutMs?: number;
 }
 
+/** What an adapter says of itself for boards and diagnosis. Holds no secret. */
+export interface AdapterSnapshot {
+  key: { state: 'set' | 'not-set' | 'not-needed'; variable?: string };
+  /** The request limits in force. */
+  limits: { costClass: string; requestsPerSecond?: number; burst?: number; concurrency?: number }[];
+  lastSuccessAt?: Date;
+  lastError?: { at: Date; error: HeadwaterError };
+}
+
 /** The contract every external service is reached through. */
 export interface ApiAdapter<Config extends object = object> extends AsyncDisposable {
   /** For example `exa`. */
@@ -45,6 +55,8 @@ export interface ApiAdapter<Config extends object = object> extends AsyncDisposa
   configure(patch: Partial<Config>): void;
   /** Never spends money or quota by default. Does not throw for an unhealthy service: that is its answer. */
   healthCheck(options?: HealthCheckOptions): Promise<HealthStatus>;
+  /** Key state, limits and the last error, without asking anybody. */
+  inspect?(): AdapterSnapshot;
   /** Stops taking calls, drains up to a grace period, aborts the rest. Idempotent. */
   dispose(): Promise<void>;
 }

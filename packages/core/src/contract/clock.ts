@@ -9,6 +9,8 @@ export interface Clock {
 
 export interface TimerHandle {
   cancel(): void;
+  /** Lets the process end while the timer is pending, where the runtime can. */
+  unref?(): void;
 }
 
 /** The machine's own clock. */
@@ -17,6 +19,10 @@ export const systemClock: Clock = {
   monotonicNow: () => performance.now(),
   setTimeout(callback, delayMs) {
     const timer = setTimeout(callback, delayMs);
-    return { cancel: () => clearTimeout(timer) };
+    return {
+      cancel: () => clearTimeout(timer),
+      // Browsers and workers hand out numbers, which hold nothing open.
+      unref: () => (timer as { unref?: () => void }).unref?.(),
+    };
   },
 };

@@ -1,0 +1,68 @@
+import type { SkippedItem } from '../contract/documents.ts';
+import { ResponseInvalidError } from '../errors/kinds.ts';
+
+/** One page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  /** Where the next page begins; absent on the last. */
+  nextCursor?: string;
+  skipped: SkippedItem[];
+  /** Why a list ends before the service's own total, when it does. */
+  truncated?: string;
+}
+
+/** Items one by one, or page by page. Nothing is requested before it is asked for. */
+export interface PagedList<Item> extends AsyncIterable<Item> {
+  pages(): AsyncIterableIterator<Page<Item>>;
+}
+
+export interface PagedListOptions {
+  provider: string;
+  operation: string;
+  /** Ends the iteration between pages as well. */
+  signal?: AbortSignal | undefined;
+  /** Most items to yield over all pages. */
+  maxItems?: number | undefined;
+}
+
+/**
+ * Makes a list of a function that fetches one page. A service that hands out the same cursor twice would be asked for
+ * ever; that ends with a `ResponseInvalidError` instead.
+ */
+export function pagedList<Item>(
+  fetchPage: (cursor: string | undefined) => Promise<Page<Item>>,
+  options: PagedListOptions,
+): PagedList<Item> {
+  async function* pages(): AsyncIterableIterator<Page<Item>> {
+    const seen = new Set<string>();
+    let cursor: string | undefined;
+    for (;;) {
+      const page = await fetchPage(cursor);
+      yield page;
+      cursor = page.nextCursor;
+      if (cursor === undefined) return;
+      if (seen.has(cursor)) {
+        throw new ResponseInvalidError('the service repeats a page cursor', {
+          provider: options.provider,
+          operation: options.operation,
+          hint: 'The items up to here are complete; report the query to the service.',
+        });
+      }
+      seen.add(cursor);
+    }
+  }
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      let left = options.maxItems ?? Number.POSITIVE_INFINITY;
+      if (left <= 0) return;
+      for await (const page of pages()) {
+        for (const item of page.items) {
+          yield item;
+          left -= 1;
+          if (left <= 0) return;
+        }
+      }
+    },
+  };
+}
