@@ -1,10 +1,12 @@
-// Everything `npm test` proves: build, static checks, every test. The last line is `N passed, N failed`, alone; a failed
-// build, check or test file that could not be loaded counts as one failure.
+// Everything `npm test` proves: build, static checks, packed packages, every test. The last line is `N passed, N failed`,
+// alone; a failed build, check, package step or a test file that could not be loaded counts as one failure.
+// With arguments, which go to vitest (`npm test -- --project exa`), only the build and those tests run.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runChecks } from './check.mjs';
 import { root } from './lib/repository.mjs';
 import { runProcess } from './lib/run-process.mjs';
+import { verifyPackages } from './verify-packages.mjs';
 
 const report = join(root, 'node_modules', '.cache', 'headwater', 'tests.json');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -19,6 +21,12 @@ async function build() {
 
 async function check() {
   for (const { problems } of await runChecks(root)) totals[problems.length === 0 ? 'passed' : 'failed'] += 1;
+}
+
+async function verify() {
+  const { passed, failed } = await verifyPackages();
+  totals.passed += passed;
+  totals.failed += failed;
 }
 
 /** Files that failed before their first test ran have no failing test to count. */
@@ -46,9 +54,13 @@ async function test(filters) {
   if (code !== 0 && totals.failed === before) totals.failed += 1;
 }
 
+const filters = process.argv.slice(2);
 await build();
-await check();
-await test(process.argv.slice(2));
+if (filters.length === 0) {
+  await check();
+  await verify();
+}
+await test(filters);
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exitCode = totals.failed === 0 ? 0 : 1;
