@@ -1,3 +1,3 @@
 import { preset } from '../../tooling/tsup-preset.mjs';
 
-export default preset(['index']);
+export default preset(['index', 'cli', 'bench/quality']);

@@ -89,6 +89,13 @@ export interface RunList {
   nextCursor?: string;
 }
 
+/** The answer to `GET /v1/evidence/:id`: the record with the whole document it quotes. */
+export interface EvidenceAnswer extends EvidenceRecord {
+  /** The run it belongs to; absent for evidence of a chat. */
+  runId?: string;
+  document: SourceDocument & { textSha256: string };
+}
+
 interface EventBase {
   /** Increasing within a run, from 1. The SSE event id. */
   id: number;
@@ -183,4 +190,6 @@ export interface Problem {
   /** The field or header at fault, when one is. */
   pointer?: string;
   hint?: string;
+  /** Every fault of the request body, when it has been validated. */
+  errors?: { pointer: string; detail: string }[];
 }

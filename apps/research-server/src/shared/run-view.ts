@@ -284,7 +284,7 @@ function finishCall(draft: Draft, event: Extract<RunEvent, { type: 'query-finish
 }
 
 /** One word for a source from the outcomes of its calls; anything usable beside a failure is `partial`. */
-function sourceOutcome(cells: readonly CallCell[]): SourceOutcomeName | undefined {
+export function sourceOutcome(cells: readonly { outcome?: SourceOutcomeName }[]): SourceOutcomeName | undefined {
   const outcomes = new Set(cells.flatMap((cell) => (cell.outcome ? [cell.outcome] : [])));
   const answered = outcomes.has('ok') || outcomes.has('partial') || outcomes.has('empty');
   const broken = outcomes.has('throttled') || outcomes.has('failed');

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { ResearchRequest } from '../shared/api.ts';
+import { words } from '../shared/vocabulary.ts';
+import { canBeAsked, type SourceSet } from '../sources/source-set.ts';
+import { validate } from './body.ts';
+import { badRequest, ProblemError } from './problem.ts';
+
+/** Longest question in characters. */
+export const maxQuestionLength = 4_000;
+
+const questionSchema = z
+  .string({ error: 'The question must be a text.' })
+  .transform(cleanQuestion)
+  .pipe(
+    z
+      .string()
+      .min(1, words.questionMissing)
+      .max(maxQuestionLength, `The question is longer than ${maxQuestionLength.toLocaleString('en')} characters.`),
+  );
+
+const budgetSchema = z.strictObject(
+  {
+    calls: z.int('calls must be a whole number of 1 or more.').min(1).max(10_000).optional(),
+    wallTimeMs: z.int('wallTimeMs must be a whole number of milliseconds.').min(1_000).max(3_600_000).optional(),
+    costUsd: z.number('costUsd must be a number of US dollars.').min(0).max(1_000).optional(),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'The budget must be an object.' : undefined) },
+);
+
+const requestSchema = z.strictObject(
+  {
+    question: questionSchema,
+    depth: z.enum(['quick', 'standard', 'deep'], 'The depth must be quick, standard or deep.').optional(),
+    sources: z
+      .array(z.string('A source is named by a text.'), 'The sources must be a list of names.')
+      .min(1, words.sourcesMissing)
+      .max(50)
+      .optional(),
+    budget: budgetSchema.optional(),
+    since: z.iso.date('The date must be like 2020-01-31.').optional(),
+  },
+  { error: (issue) => (issue.code === 'invalid_type' ? 'The body must be a JSON object.' : undefined) },
+);
+
+/**
+ * Checks a request for a run.
+ * @throws {ProblemError} 400 naming everything that is wrong with it.
+ */
+export function readResearchRequest(value: unknown, sources: SourceSet): ResearchRequest {
+  const request = validate(requestSchema, value) as ResearchRequest;
+  const known = sources.entries.map(({ provider }) => provider.name);
+  const unknown = (request.sources ?? []).flatMap((name, index) => (known.includes(name) ? [] : [{ name, index }]));
+  if (unknown.length > 0) {
+    throw new ProblemError({
+      status: 400,
+      kind: 'invalid-request',
+      title: 'Invalid request',
+      detail: `There is no source ${unknown.map(({ name }) => JSON.stringify(name.slice(0, 100))).join(' or ')}.`,
+      pointer: `/sources/${unknown[0]?.index ?? 0}`,
+      hint: `The sources are ${known.join(', ')}.`,
+    });
+  }
+  const asked = sources.entries.filter(({ provider }) => request.sources?.includes(provider.name) ?? true);
+  if (!asked.some(canBeAsked)) {
+    const reasons = asked.map(({ provider, notice }) => `${provider.name}: ${notice}`);
+    throw badRequest(`None of the sources can be asked now. ${reasons.join('; ')}.`, '/sources');
+  }
+  return request;
+}
+
+/** Well-formed, on as many lines as it came, without characters that are not text. */
+function cleanQuestion(question: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
+  return question.toWellFormed().replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu, ' ').trim();
+}
