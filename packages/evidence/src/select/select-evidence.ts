@@ -1,0 +1,147 @@
+import type { SourceDocument } from '@headwater/core';
+import type { EvidenceRecord } from '../report.ts';
+import { type Concept, questionConcepts } from './concepts.ts';
+import { type AnalysedDocument, analyseDocument, bestWindow, weigh } from './passages.ts';
+import { chooseSentences } from './sentence-choice.ts';
+import { type Coverage, judgeCoverage, type SufficiencyOptions } from './sufficiency.ts';
+
+export interface SelectOptions extends SufficiencyOptions {
+  /** Most documents to quote. @default 8 */
+  maxDocuments?: number;
+  /** Most sentences to quote from one document. @default 3 */
+  maxSentencesPerDocument?: number;
+  /** A document is left out if it scores less than this share of the best one. @default 0.6 */
+  relativeScore?: number;
+  /** Document frequencies of a large collection, when the caller has one; sharpens the ranking. */
+  statistics?: { documentCount: number; documentFrequency(term: string): number };
+}
+
+export interface DocumentScore {
+  documentId: string;
+  /** Comparable within one selection only. */
+  score: number;
+  /** Share of the question's weight the document holds, 0 to 1. */
+  coverage: number;
+  /** Topical words of the question that the document does not hold. */
+  missing: string[];
+  /** Whether quotes were taken from it. */
+  selected: boolean;
+}
+
+export type InsufficiencyReason = 'no-documents' | 'no-topic' | 'nothing-matches' | 'not-covered';
+
+export interface Selection {
+  /** Exact quotes, best document first, best sentence first within a document. Ids are `ev_1`, `ev_2`, … */
+  evidence: EvidenceRecord[];
+  /** Every document, best first. */
+  documentScores: DocumentScore[];
+  /** False if no document holds enough of what the question asks; `evidence` is then empty. */
+  sufficient: boolean;
+  /** Why the evidence is not sufficient. */
+  reason?: InsufficiencyReason;
+}
+
+const k1 = 1.2;
+const b = 0.75;
+const titleWeight = 2;
+
+/**
+ * Finds the sentences that speak to a question, or says that there are none. Reads nothing but the documents given;
+ * the result depends on nothing else. Linear in the length of the documents; never throws on odd text.
+ */
+export function selectEvidence(
+  question: string,
+  documents: readonly SourceDocument[],
+  options: SelectOptions = {},
+): Selection {
+  const concepts = questionConcepts(question);
+  if (documents.length === 0) return insufficient([], 'no-documents');
+  if (concepts.length === 0) return insufficient([], 'no-topic');
+  const analysed = documents.map((document) => analyseDocument(document, concepts));
+  const weights = conceptWeights(concepts, analysed, options);
+  const scores = scoreDocuments(analysed, weights);
+  const plain = concepts.map((concept) => concept.weight);
+  const judged = analysed.map((entry, index) => ({
+    entry,
+    score: scores[index] ?? 0,
+    coverage: judgeCoverage(concepts, bestWindow(entry, plain), options),
+  }));
+  judged.sort((left, right) => right.score - left.score);
+  const chosen = chooseDocuments(judged, options);
+  const documentScores = judged.map(({ entry, score, coverage }) => ({
+    documentId: entry.document.id,
+    score,
+    coverage: coverage.share,
+    missing: coverage.missingConcepts,
+    selected: chosen.some((one) => one.entry === entry),
+  }));
+  if (chosen.length === 0) {
+    return insufficient(documentScores, scores.some((score) => score > 0) ? 'not-covered' : 'nothing-matches');
+  }
+  const evidence: EvidenceRecord[] = [];
+  for (const { entry } of chosen) {
+    for (const span of chooseSentences(entry, weights, options.maxSentencesPerDocument ?? 3)) {
+      evidence.push(evidenceRecord(`ev_${evidence.length + 1}`, entry.document, span.bodyStart, span.end));
+    }
+  }
+  return { evidence, documentScores, sufficient: true };
+}
+
+function insufficient(documentScores: DocumentScore[], reason: InsufficiencyReason): Selection {
+  return { evidence: [], documentScores, sufficient: false, reason };
+}
+
+/** The record for one stretch of a document's text, with the provenance of the first provider that returned it. */
+export function evidenceRecord(id: string, document: SourceDocument, start: number, end: number): EvidenceRecord {
+  const [origin] = document.provenance;
+  return {
+    id,
+    documentId: document.id,
+    quote: document.text.slice(start, end),
+    start,
+    end,
+    provider: origin?.provider ?? 'unknown',
+    ...(origin?.requestId === undefined ? {} : { requestId: origin.requestId }),
+    retrievedAt: origin?.retrievedAt ?? '',
+  };
+}
+
+/** A concept's weight for ranking: what its word says by itself, and how far it tells these documents apart. */
+function conceptWeights(
+  concepts: readonly Concept[],
+  analysed: readonly AnalysedDocument<unknown>[],
+  options: SelectOptions,
+): number[] {
+  const { statistics } = options;
+  return concepts.map((concept, index) => {
+    const count = statistics?.documentCount ?? analysed.length;
+    const frequency = statistics
+      ? statistics.documentFrequency(concept.terms[0] as string)
+      : analysed.filter((entry) => (entry.frequency[index] ?? 0) + (entry.title[index] ?? 0) > 0).length;
+    return concept.weight * (1 + 0.5 * Math.log(1 + (count - Math.min(count, frequency) + 0.5) / (frequency + 0.5)));
+  });
+}
+
+function scoreDocuments(analysed: readonly AnalysedDocument<unknown>[], weights: readonly number[]): number[] {
+  const meanLength = Math.max(1, analysed.reduce((sum, entry) => sum + entry.length, 0) / analysed.length);
+  return analysed.map((entry) => {
+    const saturated = weights.map((_, index) => {
+      const text = (entry.frequency[index] ?? 0) / (1 - b + (b * entry.length) / meanLength);
+      const frequency = titleWeight * (entry.title[index] ?? 0) + text;
+      return (frequency * (k1 + 1)) / (k1 + frequency);
+    });
+    return weigh(saturated, weights);
+  });
+}
+
+interface Judged {
+  entry: AnalysedDocument<SourceDocument>;
+  score: number;
+  coverage: Coverage;
+}
+
+function chooseDocuments(judged: readonly Judged[], options: SelectOptions): Judged[] {
+  const enough = judged.filter(({ coverage, entry }) => coverage.enough && entry.sentences.length > 0);
+  const least = (enough[0]?.score ?? 0) * (options.relativeScore ?? 0.6);
+  return enough.filter(({ score }) => score >= least).slice(0, options.maxDocuments ?? 8);
+}
