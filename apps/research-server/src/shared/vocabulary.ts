@@ -1,136 +1,30 @@
-import type { DocumentKind, TextKind } from '@headwater/core';
-import type { ReportSection, Sentence } from '@headwater/evidence';
-import type {
-  Depth,
-  ProviderEntry,
-  RunBudget,
-  RunDocument,
-  RunMode,
-  RunSource,
-  RunState,
-  RunSummary,
-  SourceOutcomeName,
-  Stage,
-} from './api.ts';
+import type { Report } from '@headwater/evidence';
+import type { ProviderEntry, RunBudget, RunDocument, RunSource, RunSummary, SourceOutcomeName } from './api.ts';
 import { clockTime, dollars, durationWords, joinWords, plural } from './format.ts';
+import { type BoardStatus, cellWords, type SourceStatus, stageDoings } from './labels.ts';
 import type { CallCell, CellState, RunView, SourceRow, Wait } from './run-view.ts';
 import { countCells, newestWait } from './run-view.ts';
 
 /** Every word a reader sees, for the page and the command line alike. Sentences here are complete, with their full stop. */
 
-/** A shape always stands beside a word. `ascii` is for terminals without Unicode. */
-export interface Shape {
-  glyph: string;
-  ascii: string;
-}
-
-export const cellShapes: Record<CellState, Shape> = {
-  planned: { glyph: '□', ascii: '-' },
-  asking: { glyph: '◧', ascii: '>' },
-  waiting: { glyph: '▨', ascii: '~' },
-  done: { glyph: '■', ascii: '#' },
-  failed: { glyph: '✕', ascii: 'x' },
-  skipped: { glyph: '–', ascii: '.' },
-};
-
-export const cellWords: Record<CellState, string> = {
-  planned: 'planned',
-  asking: 'being asked',
-  waiting: 'waiting',
-  done: 'done',
-  failed: 'failed',
-  skipped: 'not made',
-};
-
-/** What one source is doing or what became of it. */
-export type SourceStatus = SourceOutcomeName | 'planned' | 'asking' | 'waiting';
-
-export const sourceShapes: Record<SourceStatus, Shape> = {
-  planned: { glyph: '◌', ascii: '.' },
-  asking: { glyph: '▸', ascii: '>' },
-  waiting: { glyph: '◷', ascii: '~' },
-  ok: { glyph: '●', ascii: '*' },
-  partial: { glyph: '◕', ascii: '%' },
-  throttled: { glyph: '◐', ascii: '!' },
-  failed: { glyph: '✕', ascii: 'x' },
-  empty: { glyph: '⊖', ascii: '0' },
-  skipped: { glyph: '○', ascii: 'o' },
-};
-
-export const sourceWords: Record<SourceStatus, string> = {
-  planned: 'planned',
-  asking: 'asking',
-  waiting: 'waiting',
-  ok: 'ok',
-  partial: 'partial',
-  throttled: 'throttled',
-  failed: 'failed',
-  empty: 'empty',
-  skipped: 'skipped',
-};
-
-export const runShapes: Record<RunState, Shape> = {
-  queued: { glyph: '◷', ascii: '~' },
-  running: { glyph: '▸', ascii: '>' },
-  succeeded: { glyph: '✓', ascii: '+' },
-  partial: { glyph: '◐', ascii: '%' },
-  failed: { glyph: '✕', ascii: 'x' },
-  cancelled: { glyph: '⊘', ascii: '/' },
-};
-
-export const runWords: Record<RunState, string> = {
-  queued: 'Queued',
-  running: 'Running',
-  succeeded: 'Done',
-  partial: 'Done, with gaps',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-};
-
-export const stageWords: Record<Stage, string> = {
-  plan: 'Plan',
-  search: 'Search',
-  read: 'Read',
-  select: 'Select',
-  write: 'Write',
-  verify: 'Verify',
-  publish: 'Publish',
-};
-
-const stageDoings: Record<Stage, string> = {
-  plan: 'planning',
-  search: 'searching',
-  read: 'reading',
-  select: 'selecting',
-  write: 'writing',
-  verify: 'verifying',
-  publish: 'publishing',
-};
-
-export const stageShapes = {
-  done: { glyph: '✓', ascii: '+' },
-  active: { glyph: '▸', ascii: '>' },
-  ahead: { glyph: '', ascii: '' },
-} satisfies Record<string, Shape>;
-
-export const depthWords: Record<Depth, { name: string; hint: string }> = {
-  quick: { name: 'Quick', hint: 'one round' },
-  standard: { name: 'Standard', hint: 'fills gaps' },
-  deep: { name: 'Deep', hint: 'follows references' },
-};
-
-export const kindShapes: Record<DocumentKind, Shape> = {
-  web: { glyph: '●', ascii: '*' },
-  academic: { glyph: '■', ascii: '#' },
-  news: { glyph: '▲', ascii: '^' },
-  social: { glyph: '◆', ascii: '+' },
-  code: { glyph: '⬡', ascii: '<' },
-  encyclopedia: { glyph: '▬', ascii: '=' },
-};
-
-export const textKindWords: Record<TextKind, string> = { full: 'full text', abstract: 'abstract', snippet: 'snippet' };
-
-export const modeWords: Record<RunMode, string> = { live: 'Live', sandbox: 'Sandbox' };
+export type { BoardStatus, Shape, SourceStatus } from './labels.ts';
+export {
+  boardShapes,
+  boardWords,
+  cellShapes,
+  cellWords,
+  depthWords,
+  kindShapes,
+  modeWords,
+  runShapes,
+  runWords,
+  sourceShapes,
+  sourceWords,
+  stageShapes,
+  stageWords,
+  textKindWords,
+  writerWords,
+} from './labels.ts';
 
 export const words = {
   sandboxNotice: 'Sandbox: stored sample documents, not live sources. Do not cite.',
@@ -154,6 +48,12 @@ export const words = {
   noRuns: 'No runs yet. Ask your first question.',
   noQuoteMatches: 'No quote matches.',
   clearFilters: 'Clear filters',
+  askAgainDeep: 'Ask again, Deep',
+  anyDate: 'any date',
+  moreSources: 'more sources',
+  sampleText: 'sample text',
+  chatHint: 'Agents answer from the sources, and cite what they quote.',
+  chatCut: 'The connection was lost before the answer was complete. Ask again.',
   copied: 'Copied',
   copyFailed: 'Select and copy:',
 } as const;
@@ -188,6 +88,11 @@ export function reconnecting(inSeconds: number): string {
 
 export function tooManyRequests(retryAfterSeconds: number): string {
   return `Too many requests. You can ask again in ${retryAfterSeconds} s.`;
+}
+
+/** Said on the board when nothing has been heard for 45 s. */
+export function oldStates(lastHeardAt: string): string {
+  return `Nothing heard from the server since ${clockTime(lastHeardAt)}. States below are old.`;
 }
 
 export function resumedNotice(resumedAt: string): string {
@@ -283,14 +188,20 @@ export function budgetWords(spent: NonNullable<RunView['budgetSpent']>): string 
   return `Stopped at your limit of ${budgetAmounts[spent.what](spent.limit)}.${rest}`;
 }
 
+/** How many sentences of a report state a fact. */
+export function countSentences(report: Report | undefined): number {
+  const sentences = [...(report?.answer ?? []), ...(report?.sections ?? []).flatMap((section) => section.sentences)];
+  return sentences.filter((sentence) => sentence.factual && sentence.citations.length > 0).length;
+}
+
 /** Whether a finished run holds no sentence that states a fact. */
 export function foundNothing(run: Pick<RunDocument, 'state' | 'report'>): boolean {
-  if (run.state !== 'succeeded' && run.state !== 'partial') return false;
-  const answer: Sentence[] = run.report?.answer ?? [];
-  const sections: ReportSection[] = run.report?.sections ?? [];
-  return ![...answer, ...sections.flatMap((section) => section.sentences)].some(
-    (sentence) => sentence.factual && sentence.citations.length > 0,
-  );
+  return (run.state === 'succeeded' || run.state === 'partial') && countSentences(run.report) === 0;
+}
+
+/** The button of a failed run; it names what is asked anew. */
+export function tryAgain(sources: number): string {
+  return sources > 1 ? `Try again (asks all ${sources} anew)` : 'Try again (asks anew)';
 }
 
 export function nothingFoundWords(run: Pick<RunDocument, 'sources' | 'usage'>): string {
@@ -356,24 +267,6 @@ export function factsLine(run: RunSummary): string {
 export function reportReady(sentences: number, documents: number): string {
   return `Report ready: ${plural(sentences, 'sentence')}, ${plural(documents, 'document')}`;
 }
-
-export type BoardStatus = 'working' | 'limited' | 'failing' | 'no-key' | 'no-data';
-
-export const boardShapes: Record<BoardStatus, Shape> = {
-  working: { glyph: '●', ascii: '*' },
-  limited: { glyph: '◐', ascii: '!' },
-  failing: { glyph: '✕', ascii: 'x' },
-  'no-key': { glyph: '○', ascii: 'o' },
-  'no-data': { glyph: '◌', ascii: '.' },
-};
-
-export const boardWords: Record<BoardStatus, string> = {
-  working: 'Working',
-  limited: 'Limited',
-  failing: 'Failing',
-  'no-key': 'No key',
-  'no-data': 'Not used',
-};
 
 /** Unknown is never shown as good: a healthy source that has answered nothing yet is `no-data`. */
 export function boardStatus(entry: ProviderEntry): BoardStatus {

@@ -1,4 +1,11 @@
-import type { Problem, ProvidersAnswer, ResearchRequest, RunAccepted, RunDocument, RunList } from '../../../src/shared/api.ts';
+import type {
+  Problem,
+  ProvidersAnswer,
+  ResearchRequest,
+  RunAccepted,
+  RunDocument,
+  RunList,
+} from '../../../src/shared/api.ts';
 import { apiUrl } from './base.ts';
 
 /** The server answered, and the answer was no. */

@@ -66,7 +66,8 @@ async function follow(
   while (!stop.aborted && !ended) {
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), silenceMs);
-    const headers: Record<string, string> = lastEventId.current > 0 ? { 'last-event-id': String(lastEventId.current) } : {};
+    const headers: Record<string, string> =
+      lastEventId.current > 0 ? { 'last-event-id': String(lastEventId.current) } : {};
     try {
       await readStream(
         apiUrl(`${runPath(id)}/events`),
