@@ -1,0 +1,1 @@
+export { type MastraTools, type ToolSource, toMastraTools } from './to-mastra-tools.ts';
