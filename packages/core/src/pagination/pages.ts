@@ -12,8 +12,8 @@ export interface Page<Item> {
 }
 
 /** Items one by one, or page by page. Nothing is requested before it is asked for. */
-export interface PagedList<Item> extends AsyncIterable<Item> {
-  pages(): AsyncIterableIterator<Page<Item>>;
+export interface PagedList<Item, ItemPage extends Page<Item> = Page<Item>> extends AsyncIterable<Item> {
+  pages(): AsyncIterableIterator<ItemPage>;
 }
 
 export interface PagedListOptions {
@@ -21,24 +21,28 @@ export interface PagedListOptions {
   operation: string;
   /** Ends the iteration between pages as well. */
   signal?: AbortSignal | undefined;
-  /** Most items to yield over all pages. */
+  /** Most items over all pages: no page is requested once they are there. */
   maxItems?: number | undefined;
 }
 
 /**
- * Makes a list of a function that fetches one page. A service that hands out the same cursor twice would be asked for
- * ever; that ends with a `ResponseInvalidError` instead.
+ * Makes a list of a function that fetches one page, given its cursor and how many items came before it. A service that
+ * hands out the same cursor twice would be asked for ever; that ends with a `ResponseInvalidError` instead.
  */
-export function pagedList<Item>(
-  fetchPage: (cursor: string | undefined) => Promise<Page<Item>>,
+export function pagedList<Item, ItemPage extends Page<Item> = Page<Item>>(
+  fetchPage: (cursor: string | undefined, itemsBefore: number) => Promise<ItemPage>,
   options: PagedListOptions,
-): PagedList<Item> {
-  async function* pages(): AsyncIterableIterator<Page<Item>> {
+): PagedList<Item, ItemPage> {
+  const maxItems = options.maxItems ?? Number.POSITIVE_INFINITY;
+
+  async function* pages(): AsyncIterableIterator<ItemPage> {
     const seen = new Set<string>();
     let cursor: string | undefined;
-    for (;;) {
-      const page = await fetchPage(cursor);
+    let items = 0;
+    while (items < maxItems) {
+      const page = await fetchPage(cursor, items);
       yield page;
+      items += page.items.length;
       cursor = page.nextCursor;
       if (cursor === undefined) return;
       if (seen.has(cursor)) {
@@ -54,8 +58,7 @@ export function pagedList<Item>(
   return {
     pages,
     async *[Symbol.asyncIterator]() {
-      let left = options.maxItems ?? Number.POSITIVE_INFINITY;
-      if (left <= 0) return;
+      let left = maxItems;
       for await (const page of pages()) {
         for (const item of page.items) {
           yield item;

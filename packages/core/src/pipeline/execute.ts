@@ -120,10 +120,11 @@ async function attempt<Input, Output>(
   try {
     const authorization = await context.authorize();
     for (const secret of authorization.secrets) context.secrets.add(secret);
+    const estimate = operation.estimatedCostUsd ?? 0;
     const reservation = options.budget?.reserveRequest({
       provider: definition.name,
       operation: operation.name,
-      costUsd: operation.estimatedCostUsd ?? 0,
+      costUsd: typeof estimate === 'function' ? estimate(context.input) : estimate,
     });
     progress.attempts += 1;
     const number = progress.attempts;

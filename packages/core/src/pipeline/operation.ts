@@ -61,7 +61,7 @@ export interface Operation<Input, Output> {
   /** Which of the plan's limits applies. @default 'default' */
   readonly costClass?: string;
   /** Guide price in US dollars, for budgets before the answer is known. @default 0 */
-  readonly estimatedCostUsd?: number;
+  readonly estimatedCostUsd?: number | ((input: Input) => number);
   /** @default 'json' */
   readonly response?: 'json' | 'text' | 'bytes';
   /** Bound of one attempt in milliseconds, where the service's default does not fit. */

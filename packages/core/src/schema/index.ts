@@ -153,6 +153,11 @@ export function nullish<Output>(schema: Schema<Output>): Schema<Output | null | 
   return outer(z.nullish(inner(schema)));
 }
 
+/** A field an answer can do without: a malformed value counts as absent instead of costing the whole item. */
+export function lenient<Output>(schema: Schema<Output>): Schema<Output | null | undefined> {
+  return outer(z.catch(z.nullish(inner(schema)), undefined));
+}
+
 /** Uses `value` where the field is absent. */
 export function withDefault<Output>(
   schema: Schema<Output>,
