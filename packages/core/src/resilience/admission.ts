@@ -74,7 +74,7 @@ export class Admission {
 
   configure(limit: RateLimit): void {
     this.#limit = limit;
-    this.#pacer.configure(limit);
+    this.#pacer.configure(limit, this.#clock.monotonicNow());
     this.#pump();
   }
 

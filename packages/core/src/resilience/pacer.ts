@@ -17,10 +17,17 @@ export class Pacer {
   #toleranceMs = 0;
 
   constructor(limit: RateLimit) {
-    this.configure(limit);
+    this.#adopt(limit);
   }
 
-  configure(limit: RateLimit): void {
+  /** Takes a new limit. What was used up under the old one counts for as many requests under the new. */
+  configure(limit: RateLimit, now: number): void {
+    const owed = this.#intervalMs === 0 ? 0 : Math.max(0, this.#arrivalAt - now) / this.#intervalMs;
+    this.#adopt(limit);
+    this.#arrivalAt = now + owed * this.#intervalMs;
+  }
+
+  #adopt(limit: RateLimit): void {
     this.#intervalMs = limit.requestsPerSecond ? (1000 * slack) / limit.requestsPerSecond : 0;
     this.#toleranceMs = this.#intervalMs * (Math.max(1, limit.burst ?? 1) - 1);
   }
@@ -41,9 +48,5 @@ export class Pacer {
   /** The service asked for silence until then. */
   pauseUntil(until: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
-  }
-
-  get pausedUntil(): number {
-    return this.#pausedUntil;
   }
 }

@@ -11,7 +11,7 @@ import type { RetryOptions } from '../resilience/retry.ts';
 export interface ServiceSettings {
   /** Default: the provider's environment variable, read at first use. */
   apiKey?: KeySetting | undefined;
-  /** Names the credential's share of limits and circuits across key rotation. Default: a keyed hash of the key. */
+  /** Names the credential's share of limits and circuits, also across key rotation. Default: one per key. */
   credentialId?: string | undefined;
   /** Default: the service's own. */
   baseUrl?: string | undefined;

@@ -193,11 +193,11 @@ function planOf(definition: ServiceDefinition, settings: ServiceSettings, hasKey
 }
 
 function planNamed(definition: ServiceDefinition, name: string): LimitPlan {
-  const plan = { sandbox: sandboxPlan, ...definition.plans }[name];
-  if (plan !== undefined) return plan;
+  const plans: Record<string, LimitPlan> = { sandbox: sandboxPlan, ...definition.plans };
+  if (Object.hasOwn(plans, name)) return plans[name] as LimitPlan;
   throw new ConfigurationError(`there is no limit plan "${name}"`, {
     provider: definition.name,
-    hint: `Use one of: ${[...Object.keys(definition.plans), 'sandbox'].join(', ')}.`,
+    hint: `Use one of: ${Object.keys(plans).join(', ')}.`,
   });
 }
 
