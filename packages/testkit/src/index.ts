@@ -17,3 +17,6 @@ export type {
   ReceivedRequest,
 } from './emulator/types.ts';
 export { createRandom } from './random.ts';
+export { SANDBOX_API_KEY } from './sandbox-key.ts';
+export { createTextIndex, type IndexedText, type TextIndex, type TextMatch } from './search/text-index.ts';
+export { allWords, contentWords } from './search/words.ts';

@@ -86,6 +86,6 @@ function belowBase(pathname: string, basePath: string): string {
 }
 
 function limitNames(definition: EmulatorDefinition): string[] {
-  const used = definition.routes.flatMap((route) => (route.limit ? [route.limit] : []));
+  const used = definition.routes.flatMap((route) => (typeof route.limit === 'string' ? [route.limit] : []));
   return [...new Set([...Object.keys(definition.publishedLimits ?? {}), ...used])];
 }

@@ -81,7 +81,8 @@ async function produceReply(
     status: error.status,
     ...(definition.errorReply?.(error, request) ?? { json: { error: error.reason } }),
   });
-  const limit = typeof matched === 'object' ? matched.route.limit : undefined;
+  const named = typeof matched === 'object' ? matched.route.limit : undefined;
+  const limit = typeof named === 'function' ? named(request) : named;
   if (limit) {
     const key = definition.limitKey ? definition.limitKey(request, limit) : '';
     const retryAfterMs = key === undefined ? 0 : parts.limiter.take(limit, key);

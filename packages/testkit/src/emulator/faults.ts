@@ -1,6 +1,6 @@
 import type { EmulatorRequest } from './types.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the emulated service's own, known to the test that changes it
+/** The shape is the emulated service's own, known to the test that changes it. */
 export type ServiceJson = any;
 
 /** What goes wrong. */

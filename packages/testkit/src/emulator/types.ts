@@ -36,8 +36,8 @@ export interface EmulatorRoute {
   /** `/paper/:id/citations`; a last part `:name*` takes the rest of the path, slashes included. */
   path: string;
   handler: EmulatorHandler;
-  /** Name of the rate limit this route counts against; without one it is not limited. */
-  limit?: string;
+  /** Name of the rate limit a request counts against, which may depend on its key; without one it is not limited. */
+  limit?: string | ((request: EmulatorRequest) => string | undefined);
 }
 
 /** At most `requests` in any window of `perMs` milliseconds. */
