@@ -45,7 +45,7 @@ export async function createResearchServer(options: ResearchServerOptions): Prom
   const board = createProviderBoard(sources, registry);
   const runs = createRunService({ storage, sources }, options.runs);
   const context: ServerContext = { config, storage, sources, registry, board, runs };
-  const app = createApp(context, { mount: mountAgents });
+  const app = createApp(context);
   const fetch = async (request: Request) => app.fetch(request);
   const server = createServer(getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false }));
   let closing: Promise<void> | undefined;

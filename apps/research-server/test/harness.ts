@@ -12,15 +12,18 @@ export interface TestServer extends ResearchServer {
   finished(id: string): Promise<{ run: RunDocument; events: RunEvent[] }>;
 }
 
+/** Where to put what must be done at the end. Default: at the end of the test. */
+export type OnEnd = (end: () => Promise<void>) => unknown;
+
 /** A real server on a free port of this machine, closed when the test ends. */
 export async function startServer(
-  options: Omit<ResearchServerOptions, 'config'> & { flags?: ConfigFlags } = {},
+  options: Omit<ResearchServerOptions, 'config'> & { flags?: ConfigFlags; onEnd?: OnEnd } = {},
 ): Promise<TestServer> {
-  const { flags, ...rest } = options;
-  const dataDir = flags?.dataDir ?? (await temporaryFolder());
+  const { flags, onEnd = onTestFinished, ...rest } = options;
+  const dataDir = flags?.dataDir ?? (await temporaryFolder(onEnd));
   const config = readConfig({ port: '0', mode: 'sandbox', ...flags, dataDir }, {}, '/');
   const server = await createResearchServer({ config, ...rest });
-  onTestFinished(() => server.close());
+  onEnd(() => server.close());
   const { url } = await server.listen();
   const get = async <Answer>(path: string) => (await fetch(`${url}${path}`)).json() as Promise<Answer>;
   return {

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** A folder that goes when the test ends. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(
+  onEnd: (end: () => Promise<void>) => unknown = onTestFinished,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'headwater-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

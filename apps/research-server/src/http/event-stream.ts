@@ -25,6 +25,7 @@ export function eventStream(log: EventLog, runId: string, options: EventStreamOp
   stopped.signal.addEventListener('abort', unsubscribe);
   let lastId = afterId;
   let lastSentAt = Date.now();
+  let looked = false;
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -44,6 +45,17 @@ export function eventStream(log: EventLog, runId: string, options: EventStreamOp
                 controller.close();
               }
               return;
+            }
+            if (!looked) {
+              looked = true;
+              // A reader who has seen the end already is told at once that there is nothing more to come.
+              const last = await log.last(runId);
+              if (last?.type === 'run-finished' && last.id <= lastId) {
+                stopped.abort();
+                controller.close();
+                return;
+              }
+              continue;
             }
             const untilBeat = lastSentAt + heartbeatMs - Date.now();
             if (untilBeat <= 0) {

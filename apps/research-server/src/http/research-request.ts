@@ -20,9 +20,9 @@ const questionSchema = z
 
 const budgetSchema = z.strictObject(
   {
-    calls: z.int('calls must be a whole number of 1 or more.').min(1).max(10_000).optional(),
-    wallTimeMs: z.int('wallTimeMs must be a whole number of milliseconds.').min(1_000).max(3_600_000).optional(),
-    costUsd: z.number('costUsd must be a number of US dollars.').min(0).max(1_000).optional(),
+    calls: z.int('calls must be a whole number from 1 to 10,000.').min(1).max(10_000).optional(),
+    wallTimeMs: z.int('wallTimeMs must be a whole number of milliseconds from 1,000 to 3,600,000.').min(1_000).max(3_600_000).optional(),
+    costUsd: z.number('costUsd must be a number of US dollars from 0 to 1,000.').min(0).max(1_000).optional(),
   },
   { error: (issue) => (issue.code === 'invalid_type' ? 'The budget must be an object.' : undefined) },
 );

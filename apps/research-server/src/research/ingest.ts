@@ -10,7 +10,7 @@ export function cleanDocument(document: SourceDocument): SourceDocument {
 }
 
 export function cleanText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\u{FFFD}');
+  return text.toWellFormed().replaceAll('\0', '');
 }
 
 function cleanStrings(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { InStatement } from '@libsql/client';
+import type { InStatement, Row } from '@libsql/client';
 import type { RunEvent, RunEventBody } from '../shared/api.ts';
 import type { Database } from './database.ts';
 
@@ -11,6 +11,8 @@ export interface EventLog {
   commit(runId: string, bodies: RunEventBody[], statements?: InStatement[]): Promise<void>;
   /** Events after an id, in order, at most `limit`. */
   read(runId: string, afterId: number, limit?: number): Promise<RunEvent[]>;
+  /** The newest event of a run. */
+  last(runId: string): Promise<RunEvent | undefined>;
   /** Calls back after each commit of a run made by this process. Returns the way to stop. */
   subscribe(runId: string, listener: () => void): () => void;
 }
@@ -46,7 +48,12 @@ export function createEventLog(database: Database, now: () => Date = () => new D
         sql: 'SELECT id, at, body FROM events WHERE run_id = ? AND id > ? ORDER BY id LIMIT ?',
         args: [runId, afterId, limit],
       });
-      return rows.map((row) => ({ id: Number(row.id), at: String(row.at), ...JSON.parse(String(row.body)) }));
+      return rows.map(fromRow);
+    },
+    async last(runId) {
+      const sql = 'SELECT id, at, body FROM events WHERE run_id = ? ORDER BY id DESC LIMIT 1';
+      const { rows } = await database.execute({ sql, args: [runId] });
+      return rows[0] ? fromRow(rows[0]) : undefined;
     },
     subscribe(runId, listener) {
       const set = listeners.get(runId) ?? new Set();
@@ -57,4 +64,8 @@ export function createEventLog(database: Database, now: () => Date = () => new D
       };
     },
   };
+}
+
+function fromRow(row: Row): RunEvent {
+  return { id: Number(row.id), at: String(row.at), ...JSON.parse(String(row.body)) };
 }

@@ -19,6 +19,7 @@ const migrations: string[][] = [
       skipped_sources TEXT NOT NULL,
       budget TEXT NOT NULL,
       usage TEXT NOT NULL,
+      selection TEXT,
       draft TEXT,
       report TEXT,
       failure TEXT,

@@ -10,7 +10,7 @@ import type {
   Stage,
   Writer,
 } from '../shared/api.ts';
-import type { Report } from '@headwater/evidence';
+import type { Report, Selection } from '@headwater/evidence';
 import type { Database } from './database.ts';
 import { createQueryStore, type QueryStore, sourcesOf, type StoredQuery } from './query-store.ts';
 
@@ -31,6 +31,9 @@ export interface StoredRun {
   skippedSources: { provider: string; reason: string }[];
   budget: RunBudget;
   usage: RunUsage;
+  /** What the select stage judged; the quotes themselves are in the evidence store. */
+  selection?: Omit<Selection, 'evidence'>;
+  /** The report before it is published; from the verify stage on, the verified one. */
   draft?: Report;
   report?: Report;
   failure?: RunDocument['failure'];
@@ -60,7 +63,7 @@ export interface RunFilter {
 }
 
 type RunPatch = Partial<
-  Pick<StoredRun, 'state' | 'stage' | 'usage' | 'draft' | 'report' | 'failure' | 'startedAt' | 'finishedAt' | 'owner'>
+  Pick<StoredRun, 'state' | 'stage' | 'usage' | 'selection' | 'draft' | 'report' | 'failure' | 'startedAt' | 'finishedAt' | 'owner'>
 >;
 
 export interface RunStore {
@@ -96,6 +99,7 @@ const columns: Record<keyof RunPatch, { name: string; json: boolean }> = {
   state: { name: 'state', json: false },
   stage: { name: 'stage', json: false },
   usage: { name: 'usage', json: true },
+  selection: { name: 'selection', json: true },
   draft: { name: 'draft', json: true },
   report: { name: 'report', json: true },
   failure: { name: 'failure', json: true },
@@ -205,6 +209,7 @@ function fromRow(row: Row): StoredRun {
   const json = (name: string) => (row[name] === null ? undefined : JSON.parse(String(row[name])));
   const optional = {
     since: text('since'),
+    selection: json('selection'),
     draft: json('draft'),
     report: json('report'),
     failure: json('failure'),
