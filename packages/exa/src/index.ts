@@ -1,0 +1,23 @@
+export { createExa, type ExaProvider, type ExaSettings, exa } from './exa-provider.ts';
+export type {
+  ExaCategory,
+  ExaContentsFailure,
+  ExaContentsOptions,
+  ExaContentsResponse,
+  ExaContentsStatus,
+  ExaContentsTag,
+  ExaCost,
+  ExaEntity,
+  ExaExtras,
+  ExaExtrasOptions,
+  ExaHighlightsOptions,
+  ExaOutput,
+  ExaPage,
+  ExaResult,
+  ExaSearchOptions,
+  ExaSearchResponse,
+  ExaSearchType,
+  ExaSection,
+  ExaSummaryOptions,
+  ExaTextOptions,
+} from './exa-types.ts';
