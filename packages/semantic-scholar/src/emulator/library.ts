@@ -14,13 +14,20 @@ export interface AuthorRecord {
   papers: EmulatorPaper[];
 }
 
+export interface Scored {
+  paper: EmulatorPaper;
+  score: number;
+}
+
 /** The corpus with the ways to find things in it. Indexes are built when first needed. */
 export interface Library {
   readonly papers: readonly EmulatorPaper[];
   /** Any id form the API takes; `undefined` when it names nothing here. */
   findPaper(id: string): EmulatorPaper | undefined;
   search(query: string): EmulatorPaper[];
-  searchWithScores(query: string): { paper: EmulatorPaper; score: number }[];
+  searchWithScores(query: string): Scored[];
+  /** Papers like this one, most alike first. */
+  similar(paper: EmulatorPaper): Scored[];
   /** Papers citing this one, newest first. */
   citations(paper: EmulatorPaper): Edge[];
   references(paper: EmulatorPaper): Edge[];
@@ -38,6 +45,7 @@ export function createLibrary(papers: readonly EmulatorPaper[]): Library {
   const citing = lazy(() => indexCitations(papers));
   const authors = lazy(() => indexAuthors(papers));
   const toPaper = (match: TextMatch): EmulatorPaper => papers[match.index] as EmulatorPaper;
+  const toScored = (match: TextMatch): Scored => ({ paper: toPaper(match), score: match.score });
 
   function findByUrl(text: string): EmulatorPaper | undefined {
     const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -61,10 +69,11 @@ export function createLibrary(papers: readonly EmulatorPaper[]): Library {
       return byExternalId().get(`${scheme}:${value.toLowerCase()}`);
     },
     search: (query) => textIndex().search(withoutHyphenated(query)).map(toPaper),
-    searchWithScores: (query) =>
+    searchWithScores: (query) => textIndex().search(withoutHyphenated(query)).map(toScored),
+    similar: (paper) =>
       textIndex()
-        .search(withoutHyphenated(query))
-        .map((match) => ({ paper: toPaper(match), score: match.score })),
+        .similar(`${paper.title} ${paper.abstract ?? ''}`)
+        .map(toScored),
     citations(paper) {
       const edges = citing().get(paper.corpusId) ?? [];
       return [...edges].sort((left, right) => dateOf(right.paper).localeCompare(dateOf(left.paper)));

@@ -55,8 +55,7 @@ function likeThese(library: Library, positive: EmulatorPaper[], negative: Emulat
   const scores = new Map<EmulatorPaper, number>();
   const add = (seeds: EmulatorPaper[], sign: number): void => {
     for (const seed of seeds) {
-      const text = `${seed.title} ${seed.abstract ?? ''}`.replaceAll('-', ' ');
-      for (const { paper, score } of library.searchWithScores(text)) {
+      for (const { paper, score } of library.similar(seed)) {
         scores.set(paper, (scores.get(paper) ?? 0) + sign * score);
       }
     }

@@ -14,6 +14,8 @@ export interface TextMatch {
 export interface TextIndex {
   /** Documents that share enough of the query's words, best first. */
   search(query: string): TextMatch[];
+  /** Documents that share any word with a long text, best first. */
+  similar(text: string): TextMatch[];
 }
 
 interface Posting {
@@ -42,31 +44,33 @@ export function createTextIndex(texts: readonly IndexedText[]): TextIndex {
   );
   const rarity = (frequency: number): number => Math.log(1 + (texts.length - frequency + 0.5) / (frequency + 0.5));
 
+  function rank(query: string, minimumCoverage: number): TextMatch[] {
+    const scores = new Float64Array(texts.length);
+    const covered = new Float64Array(texts.length);
+    let queryWeight = 0;
+    for (const word of new Set(contentWords(query))) {
+      const posting = postings.get(word);
+      const weight = rarity(posting?.documents.length ?? 0);
+      queryWeight += weight;
+      if (!posting) continue;
+      for (let position = 0; position < posting.documents.length; position++) {
+        const document = posting.documents[position] as number;
+        const count = posting.counts[position] as number;
+        scores[document] = (scores[document] as number) + (weight * count) / (count + (dampening[document] as number));
+        covered[document] = (covered[document] as number) + weight;
+      }
+    }
+    const matches: TextMatch[] = [];
+    for (let index = 0; index < scores.length; index++) {
+      const score = scores[index] as number;
+      if (score > 0 && (covered[index] as number) >= minimumCoverage * queryWeight) matches.push({ index, score });
+    }
+    return matches.sort((left, right) => right.score - left.score || left.index - right.index);
+  }
+
   return {
-    search(query) {
-      const scores = new Float64Array(texts.length);
-      const covered = new Float64Array(texts.length);
-      let queryWeight = 0;
-      for (const word of new Set(contentWords(query))) {
-        const posting = postings.get(word);
-        const weight = rarity(posting?.documents.length ?? 0);
-        queryWeight += weight;
-        if (!posting) continue;
-        for (let position = 0; position < posting.documents.length; position++) {
-          const document = posting.documents[position] as number;
-          const count = posting.counts[position] as number;
-          scores[document] =
-            (scores[document] as number) + (weight * count) / (count + (dampening[document] as number));
-          covered[document] = (covered[document] as number) + weight;
-        }
-      }
-      const matches: TextMatch[] = [];
-      for (let index = 0; index < scores.length; index++) {
-        const score = scores[index] as number;
-        if (score > 0 && (covered[index] as number) >= MINIMUM_COVERAGE * queryWeight) matches.push({ index, score });
-      }
-      return matches.sort((left, right) => right.score - left.score || left.index - right.index);
-    },
+    search: (query) => rank(query, MINIMUM_COVERAGE),
+    similar: (text) => rank(text, 0),
   };
 }
 
