@@ -1,0 +1,32 @@
+export { arxiv, corpusId, doi, pmid } from './paper-ids.ts';
+export {
+  createSemanticScholar,
+  type SemanticScholarProvider,
+  type SemanticScholarSettings,
+  semanticScholar,
+} from './semantic-scholar-provider.ts';
+export {
+  type BasePaperFields,
+  type Citation,
+  type CitationField,
+  type DefaultCitationField,
+  type DefaultPaperField,
+  defaultCitationFields,
+  defaultPaperFields,
+  type ExternalIds,
+  type FieldsOption,
+  type LinkedPaper,
+  type ListCitationsOptions,
+  type MatchedPaper,
+  type NestedPaper,
+  type Paper,
+  type PaperAuthor,
+  type PaperBatch,
+  type PaperField,
+  type PaperFields,
+  type PaperFilters,
+  type Reference,
+  type SearchPapersOptions,
+  type SemanticScholarList,
+  type SemanticScholarPage,
+} from './semantic-scholar-types.ts';
