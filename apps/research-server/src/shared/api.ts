@@ -178,6 +178,10 @@ export type ChatEvent =
       /** Evidence the answer cites as `[ev_…]`; every id resolves here and at `GET /v1/evidence/:id`. */
       evidence: (EvidenceRecord & { title: string; url: string })[];
       label: string;
+      /** Sentences of the answer that the evidence they cite does not support, or that cite none, and why. */
+      unsupported?: { text: string; reason: string }[];
+      /** Ids the model cited that stand for nothing; their marks were taken out of the answer. */
+      removedCitations?: string[];
     }
   | { type: 'chat-failed'; code: string; message: string; hint?: string };
 
