@@ -12,6 +12,7 @@ let forwarding = false;
 function forwardSignals() {
   if (forwarding) return;
   forwarding = true;
+  followShellOfNpm();
   for (const signal of Object.keys(exitCodeOfSignal)) {
     let lastForwardedAt = Number.NEGATIVE_INFINITY;
     process.on(signal, () => {
@@ -22,6 +23,21 @@ function forwardSignals() {
       for (const child of children) child.kill(signal);
     });
   }
+}
+
+/**
+ * npm starts a script inside `sh`, and passes a termination request to that shell, which dies without telling us. The
+ * only trace is a new parent; without this look a server would stay behind when its npm is stopped.
+ */
+function followShellOfNpm() {
+  if (windows || process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    process.emit('SIGTERM');
+  }, 250);
+  timer.unref();
 }
 
 /**

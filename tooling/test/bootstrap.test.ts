@@ -151,6 +151,27 @@ describe('running a program', () => {
     expect(code).toBe(7);
   });
 
+  test('when npm’s shell is killed, the program is asked to stop', async () => {
+    const child =
+      "process.on('SIGTERM', () => { console.log('asked to stop'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up');";
+    const { spawn } = await import('node:child_process');
+    const script = join(temporaryFolder(), 'parent.mjs');
+    writeFileSync(script, parent(child));
+    // The second command keeps the shell from replacing itself with node, as npm's shell does not.
+    const shell = spawn('sh', ['-c', `"${process.execPath}" "${script}"; exit 0`], {
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      if (text.includes('up')) shell.kill('SIGTERM');
+    });
+    // The pipe closes when the last process that holds it is gone.
+    await new Promise((resolve) => shell.stdout.once('close', resolve));
+    expect(printed).toBe('up\nasked to stop\n');
+  });
+
   test('a program that does not exist is told apart from one that failed', async () => {
     expect(await runProcess('no-such-program', [], { output: 'capture' })).toMatchObject({ code: 127, missing: true });
     expect(await runProcess(process.execPath, ['-e', 'process.exit(3)'], { output: 'capture' })).toMatchObject({
