@@ -1,7 +1,7 @@
 export { realClock } from './clock/real-clock.ts';
 export { createVirtualClock, type VirtualClock, type VirtualClockOptions } from './clock/virtual-clock.ts';
 export { createEmulator } from './emulator/create-emulator.ts';
-export type { Fault, FaultAction, FaultMatch, FaultScript } from './emulator/faults.ts';
+export type { Fault, FaultAction, FaultMatch, FaultScript, ServiceJson } from './emulator/faults.ts';
 export type {
   Emulator,
   EmulatorDefinition,

@@ -7,6 +7,9 @@ import { createRandom } from '../random.ts';
 import { SANDBOX_API_KEY } from '../sandbox-key.ts';
 import type { ConformanceSettings, ProviderConformance } from './options.ts';
 
+/** Real milliseconds after which something that should happen at once counts as hanging. */
+const PATIENCE_MS = 5000;
+
 /** One provider talking to one emulator on one virtual clock. */
 export interface Rig {
   provider: SourceProvider;
@@ -84,22 +87,29 @@ export async function openSocketRig(
   return { provider, emulator, server };
 }
 
-/** Resolves when `condition` holds; fails after five real seconds, naming what was waited for. */
+/** Resolves when `condition` holds; fails after some real seconds, naming what was waited for. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 5000;
+  const giveUpAt = Date.now() + PATIENCE_MS;
   while (!condition()) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-/** The error a call fails with; fails itself when the call succeeds or throws anything but a `HeadwaterError`. */
+/** The error a call fails with; fails itself when the call succeeds, hangs, or throws anything but a `HeadwaterError`. */
 export async function failureOf(call: Promise<unknown>): Promise<HeadwaterError> {
-  const outcome = await call.then(
-    () => ({ error: undefined }),
-    (error: unknown) => ({ error }),
-  );
-  if (outcome.error === undefined) throw new Error('the call was expected to fail, and succeeded');
+  let hanging: ReturnType<typeof setTimeout> | undefined;
+  const outcome = await Promise.race([
+    call.then(
+      () => ({ error: new Error('the call was expected to fail, and succeeded') }),
+      (error: unknown) => ({ error }),
+    ),
+    new Promise<{ error: unknown }>((resolve) => {
+      const error = new Error('the call was expected to fail, and hangs');
+      hanging = setTimeout(() => resolve({ error }), PATIENCE_MS);
+    }),
+  ]);
+  clearTimeout(hanging);
   if (!HeadwaterError.isInstance(outcome.error)) throw outcome.error;
   return outcome.error;
 }

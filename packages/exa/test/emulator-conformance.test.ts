@@ -1,0 +1,16 @@
+import { describeProviderConformance } from '@headwater/testkit/conformance';
+import { createExaEmulator, samplePages } from '../src/emulator/index.ts';
+import { createExa } from '../src/index.ts';
+
+describeProviderConformance('exa', {
+  create: createExa,
+  createEmulator: createExaEmulator,
+  query: { text: 'street trees in a heat wave' },
+  malformItem: (answer, index) => {
+    answer.results[index] = null;
+  },
+  toolInputs: {
+    exa_search_web: { query: 'street trees in a heat wave', numResults: 3 },
+    exa_get_contents: { urls: [samplePages[0]?.url] },
+  },
+});
