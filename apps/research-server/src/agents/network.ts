@@ -1,8 +1,10 @@
-import { type CallBudget, createCallBudget } from '@headwater/core';
+import { type CallBudget, createCallBudget, type DocumentKind } from '@headwater/core';
 import { toMastraTools } from '@headwater/mastra';
 import { Agent } from '@mastra/core/agent';
 import type { Mastra } from '@mastra/core/mastra';
+import { createTool } from '@mastra/core/tools';
 import { Memory } from '@mastra/memory';
+import { z } from 'zod';
 import { canBeAsked, type SourceEntry, type SourceSet } from '../sources/source-set.ts';
 import type { ChosenModel } from './choose-model.ts';
 import type { EvidenceCollector } from './evidence-collector.ts';
@@ -23,11 +25,19 @@ export interface NetworkOptions {
   signal: AbortSignal;
 }
 
-/** The specialists, and the kinds of documents each is for. A source goes to the first that takes one of its kinds. */
-const specialists = [
-  { key: 'academic', kinds: ['academic'], subject: 'scholarly papers' },
-  { key: 'web', kinds: ['web', 'news', 'encyclopedia', 'social', 'code'], subject: 'web pages' },
-] as const;
+interface Specialist {
+  key: string;
+  subject: string;
+  takes(kinds: readonly DocumentKind[]): boolean;
+}
+
+const onlyPapers = (kinds: readonly DocumentKind[]) => kinds.every((kind) => kind === 'academic');
+
+/** Every source has one specialist. One with papers among other things, as a web search has, is for the web. */
+const specialists: readonly Specialist[] = [
+  { key: 'academic', subject: 'scholarly papers', takes: onlyPapers },
+  { key: 'web', subject: 'web pages', takes: (kinds) => !onlyPapers(kinds) },
+];
 
 /** How many messages of the thread a model is shown. */
 const lastMessages = 20;
@@ -40,8 +50,8 @@ export function createNetwork(options: NetworkOptions): Agent {
   const budget = createCallBudget({ requests: limits.requests, costUsd: limits.costUsd });
   const usable = sources.entries.filter(canBeAsked);
   const agents: Record<string, Agent> = {};
-  for (const { key, kinds, subject } of specialists) {
-    const own = usable.filter((entry) => specialistOf(entry) === key);
+  for (const { key, subject, takes } of specialists) {
+    const own = usable.filter(({ provider }) => takes(provider.capabilities.kinds));
     if (own.length === 0) continue;
     agents[key] = new Agent({
       id: key,
@@ -67,16 +77,10 @@ export function createNetwork(options: NetworkOptions): Agent {
     model: chosen.model,
     mastra,
     agents,
+    tools: { list_sources: listSources(sources) },
     ...(canResearch ? { workflows: { research: createResearchWorkflow(research, { collector, signal }) } } : {}),
     memory: new Memory({ storage, options: { lastMessages } }),
   });
-}
-
-function specialistOf({ provider }: SourceEntry): string | undefined {
-  const has = (kinds: readonly string[]) => provider.capabilities.kinds.some((kind) => kinds.includes(kind));
-  // A source that has papers among other things, as a web search has, is for the web.
-  const onlyAcademic = provider.capabilities.kinds.every((kind) => kind === 'academic');
-  return specialists.find(({ key, kinds }) => has(kinds) && (key === 'academic') === onlyAcademic)?.key;
 }
 
 const namesOf = (entries: SourceEntry[]): string => entries.map(({ provider }) => provider.name).join(', ');
@@ -87,4 +91,22 @@ function toolsOf(
 ) {
   const timeoutMs = limits.searchTimeoutMs;
   return toMastraTools(entries.map(({ provider }) => searchTool(provider, { collector, budget, timeoutMs })));
+}
+
+/** For questions about the sources themselves; the supervisor cannot search. */
+function listSources({ mode, entries }: SourceSet) {
+  return createTool({
+    id: 'list_sources',
+    description:
+      'Lists the sources of this server: which kinds of documents each has, and why one cannot be asked now.',
+    inputSchema: z.object({}),
+    execute: async () => ({
+      mode,
+      sources: entries.map(({ provider, notice }) => ({
+        name: provider.name,
+        kinds: [...provider.capabilities.kinds],
+        ...(notice === undefined ? {} : { cannotBeAsked: notice }),
+      })),
+    }),
+  });
 }

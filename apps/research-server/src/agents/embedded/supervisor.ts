@@ -105,5 +105,5 @@ function researchAnswer({ text }: ToolAnswer): string {
   const sentences = result.answer.map((sentence) =>
     [sentence.text, ...sentence.evidenceIds.map((id) => `[${id}]`)].join(' '),
   );
-  return [...sentences, `${result.message} The whole report: ${result.page}`].join('\n\n');
+  return [...sentences, `Research run: ${result.message} The whole report: ${result.page}`].join('\n\n');
 }
