@@ -11,6 +11,8 @@ export function preset(entries, overrides = {}) {
     splitting: true,
     treeshake: true,
     sourcemap: false,
+    // Deno, Bun and workerd know Node's modules by their `node:` names only.
+    removeNodeProtocol: false,
     ...overrides,
   });
 }

@@ -76,8 +76,8 @@ export function createTextIndex(texts: readonly IndexedText[]): TextIndex {
 
 interface PostingLists {
   byWord: Map<string, Posting>;
-  /** The posting of every raw word met so far, `undefined` for a stop word: one look-up for each word of a text. */
-  byRawWord: Map<string, Posting | undefined>;
+  /** The posting of every raw word met so far, `null` for a stop word: one look-up for each word of a text. */
+  byRawWord: Map<string, Posting | null>;
 }
 
 function addDocument(lists: PostingLists, text: IndexedText, document: number): number {
@@ -88,12 +88,9 @@ function addDocument(lists: PostingLists, text: IndexedText, document: number): 
 function addText(lists: PostingLists, text: string, document: number, weight: number): number {
   let length = 0;
   for (const raw of rawWords(text)) {
-    let posting = lists.byRawWord.get(raw);
-    if (!posting) {
-      if (lists.byRawWord.has(raw)) continue;
-      posting = findPosting(lists, raw);
-      if (!posting) continue;
-    }
+    const known = lists.byRawWord.get(raw);
+    const posting = known === undefined ? findPosting(lists, raw) : known;
+    if (posting === null) continue;
     length += 1;
     // Documents come in order, so a repeated word is always in the last entry of its posting.
     const last = posting.documents.length - 1;
@@ -106,13 +103,10 @@ function addText(lists: PostingLists, text: string, document: number, weight: nu
   return length;
 }
 
-function findPosting(lists: PostingLists, raw: string): Posting | undefined {
+function findPosting(lists: PostingLists, raw: string): Posting | null {
   const word = toContentWord(raw);
-  let posting = word === undefined ? undefined : lists.byWord.get(word);
-  if (word !== undefined && !posting) {
-    posting = { documents: [], counts: [] };
-    lists.byWord.set(word, posting);
-  }
+  const posting = word === undefined ? null : (lists.byWord.get(word) ?? { documents: [], counts: [] });
+  if (word !== undefined && posting) lists.byWord.set(word, posting);
   lists.byRawWord.set(raw, posting);
   return posting;
 }
