@@ -1,7 +1,15 @@
 import type { Report } from '@headwater/evidence';
 import type { ProviderEntry, RunBudget, RunDocument, RunSource, RunSummary, SourceOutcomeName } from './api.ts';
 import { clockTime, dollars, durationWords, joinWords, plural } from './format.ts';
-import { type BoardStatus, cellWords, type SourceStatus, stageDoings } from './labels.ts';
+import {
+  type BoardStatus,
+  cellWords,
+  runShapes,
+  type Shape,
+  type SourceStatus,
+  sourceShapes,
+  stageDoings,
+} from './labels.ts';
 import type { CallCell, CellState, RunView, SourceRow, Wait } from './run-view.ts';
 import { countCells, newestWait } from './run-view.ts';
 
@@ -194,6 +202,12 @@ export function countSentences(report: Report | undefined): number {
   return sentences.filter((sentence) => sentence.factual && sentence.citations.length > 0).length;
 }
 
+/** The shape beside the headline. A run that found nothing is not shown as a success. */
+export function headlineShape(run: Pick<RunDocument, 'state' | 'report'>): { shape: Shape; tone: string } {
+  if (foundNothing(run)) return { shape: sourceShapes.empty, tone: 'empty' };
+  return { shape: runShapes[run.state], tone: run.state };
+}
+
 /** Whether a finished run holds no sentence that states a fact. */
 export function foundNothing(run: Pick<RunDocument, 'state' | 'report'>): boolean {
   return (run.state === 'succeeded' || run.state === 'partial') && countSentences(run.report) === 0;
@@ -251,12 +265,13 @@ export function headline(run: RunSummary & Pick<RunDocument, 'report'>): string 
   }
 }
 
-/** `Done in 0.4 s · 5 sources, 1 failed · 14 calls · $0.00` */
-export function factsLine(run: RunSummary): string {
+/** What stands after the headline: `31 s · 5 sources, 1 did not answer · 14 calls · $0.00`; a time it has named is not repeated. */
+export function factsLine(run: RunSummary & Pick<RunDocument, 'report'>): string {
   const broken = gaps(run.sources).length;
   const sources = plural(run.sources.length, 'source') + (broken > 0 ? `, ${broken} did not answer` : '');
+  const time = durationWords(run.usage.wallTimeMs);
   return [
-    durationWords(run.usage.wallTimeMs),
+    ...(headline(run).includes(` ${time}`) ? [] : [time]),
     sources,
     plural(run.usage.calls, 'call'),
     dollars(run.usage.costUsd),

@@ -1,4 +1,5 @@
 import type {
+  EvidenceAnswer,
   Problem,
   ProvidersAnswer,
   ResearchRequest,
@@ -50,6 +51,9 @@ export const getRun = (id: string, signal: AbortSignal) => request<RunDocument>(
 
 export const listRuns = (cursor: string | undefined, signal: AbortSignal) =>
   request<RunList>(`/v1/research${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`, { signal });
+
+export const getEvidence = (id: string, signal: AbortSignal) =>
+  request<EvidenceAnswer>(`/v1/evidence/${encodeURIComponent(id)}`, { signal });
 
 export const getProviders = (signal: AbortSignal) => request<ProvidersAnswer>('/v1/providers', { signal });
 

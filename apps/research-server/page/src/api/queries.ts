@@ -1,6 +1,6 @@
 import { QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { isOver } from '../../../src/shared/run-view.ts';
-import { getProviders, getRun, listRuns, ProblemError } from './client.ts';
+import { getEvidence, getProviders, getRun, listRuns, ProblemError } from './client.ts';
 import { useHiddenFor } from './use-hidden.ts';
 
 /** A refusal is an answer and is shown; only silence is asked again, every 5 s, for as long as it lasts. */
@@ -38,6 +38,16 @@ export function useRuns() {
     queryFn: ({ pageParam, signal }) => listRuns(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** One piece of evidence with its document, for readers that do not hold the document yet. */
+export function useEvidence(id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['evidence', id],
+    queryFn: ({ signal }) => getEvidence(id, signal),
+    enabled,
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 

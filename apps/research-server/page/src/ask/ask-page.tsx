@@ -98,9 +98,9 @@ export function AskPage() {
           }}
           onSubmit={submit}
         />
-        <div className="ask-options">
-          <fieldset className="choice-row">
-            <legend>Depth</legend>
+        <fieldset className="choice-row">
+          <legend>Depth</legend>
+          <div className="choices">
             {depths.map((depth) => (
               <label key={depth} className="choice">
                 <input
@@ -116,9 +116,9 @@ export function AskPage() {
                 </span>
               </label>
             ))}
-          </fieldset>
-          <SinceChoice value={draft.since} onChange={(since) => setDraft({ ...draft, since })} />
-        </div>
+          </div>
+        </fieldset>
+        <SinceChoice value={draft.since} onChange={(since) => setDraft({ ...draft, since })} />
         <SourceChoice
           entries={providers.data?.providers ?? []}
           chosen={chosen}
@@ -133,7 +133,7 @@ export function AskPage() {
             {complaint}
           </p>
           <button type="submit" className="button primary" aria-disabled={start.isPending}>
-            Ask <kbd aria-hidden="true">Enter</kbd>
+            Ask <span className="key">Enter</span>
           </button>
         </div>
       </form>
@@ -151,7 +151,7 @@ function SinceChoice({ value, onChange }: { value: string; onChange: (since: str
   const prefilled = value !== '' && !dates.some(({ iso }) => iso === value);
   return (
     <label className="since">
-      Since{' '}
+      <span>Since</span>
       <select value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">any time</option>
         {dates.map(({ years, iso }) => (

@@ -13,16 +13,18 @@ export function SourceChoice({ entries, chosen, onChange }: SourceChoiceProps) {
   return (
     <fieldset className="choice-row">
       <legend>Sources</legend>
-      {entries.map((entry) => (
-        <SourceBox
-          key={entry.name}
-          entry={entry}
-          checked={chosen.includes(entry.name)}
-          onToggle={(checked) =>
-            onChange(checked ? [...chosen, entry.name] : chosen.filter((name) => name !== entry.name))
-          }
-        />
-      ))}
+      <div className="choices">
+        {entries.map((entry) => (
+          <SourceBox
+            key={entry.name}
+            entry={entry}
+            checked={chosen.includes(entry.name)}
+            onToggle={(checked) =>
+              onChange(checked ? [...chosen, entry.name] : chosen.filter((name) => name !== entry.name))
+            }
+          />
+        ))}
+      </div>
     </fieldset>
   );
 }

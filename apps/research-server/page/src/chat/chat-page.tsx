@@ -111,7 +111,7 @@ export function ChatPage() {
             {complaint}
           </p>
           <button type="submit" className="button primary" aria-disabled={busy}>
-            Send <kbd aria-hidden="true">Enter</kbd>
+            Send <span className="key">Enter</span>
           </button>
         </div>
       </form>

@@ -16,6 +16,7 @@ export function CitationCard({ card, quoteOf, onRead }: CitationCardProps) {
   const { open } = card;
   const popup = useRef<HTMLDivElement>(null);
   const pinnedAnchor = open?.pinned ? open.anchor : undefined;
+  // A card that hover had opened takes the focus when it is pressed; one that opens by a press does so as it appears.
   useEffect(() => {
     if (pinnedAnchor) popup.current?.focus();
   }, [pinnedAnchor]);
@@ -56,7 +57,7 @@ export function CitationCard({ card, quoteOf, onRead }: CitationCardProps) {
             className="card"
             tabIndex={-1}
             aria-label={citationName(quotes, open?.index ?? 0)}
-            initialFocus={false}
+            initialFocus={() => (pinnedAnchor ? popup.current : false)}
             finalFocus={false}
             onPointerEnter={card.stay}
             onPointerLeave={(event) => event.pointerType !== 'touch' && card.leave()}

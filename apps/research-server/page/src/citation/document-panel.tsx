@@ -77,7 +77,7 @@ function DocumentBody({
       ),
     [document.text, quotes],
   );
-  const text = useRef<HTMLDivElement>(null);
+  const text = useRef<HTMLElement>(null);
   const current = quotes.findIndex((quote) => quote.evidence.id === panel.evidenceId);
 
   useEffect(() => {
@@ -132,13 +132,13 @@ function DocumentBody({
           </button>
         </p>
       )}
-      <div
+      <section
         ref={text}
         className="document-text"
         dir="auto"
         lang={document.language}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
         tabIndex={0}
-        role="region"
         aria-label="Text of the document"
       >
         {parts.map((part) =>
@@ -153,7 +153,7 @@ function DocumentBody({
             </mark>
           ),
         )}
-      </div>
+      </section>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { dayAndTime } from '../../../src/shared/format.ts';
 import { kindShapes, sourceName, textKindWords, words } from '../../../src/shared/vocabulary.ts';
+import { useEvidence } from '../api/queries.ts';
 import { type Quote, referenceText, shortName } from '../report/evidence-index.ts';
 import { quoteContext } from '../report/quote-context.ts';
 import { CopyButton } from '../text/copy-button.tsx';
@@ -18,7 +19,10 @@ interface QuoteCardProps {
 
 /** A quote where it stands: who says it, the words with what surrounds them, and where to read on. */
 export function QuoteCard({ quote, position, total, onStep, onClose, onRead }: QuoteCardProps) {
-  const { evidence, document } = quote;
+  const { evidence } = quote;
+  // A chat names its evidence without the text around it: the quote shows at once, its context when it arrives.
+  const fetched = useEvidence(evidence.id, quote.document === undefined);
+  const document = quote.document ?? fetched.data?.document;
   const isSample = document?.synthetic === true;
   return (
     <>
@@ -44,7 +48,7 @@ export function QuoteCard({ quote, position, total, onStep, onClose, onRead }: Q
       <p className="card-document">
         <ForeignText text={quote.title} />
       </p>
-      <QuoteText quote={quote} />
+      <QuoteText evidence={evidence} document={document} />
       {isSample && <p className="sandbox-line">{words.sandboxNotice}</p>}
       <p className="meta">
         {sourceName(evidence.provider)},{' '}
@@ -93,7 +97,7 @@ function Stepper({ position, total, onStep }: Pick<QuoteCardProps, 'position' | 
 }
 
 /** The stored text, cut by the offsets of the evidence; where the text is not at hand, the quote alone. */
-function QuoteText({ quote: { evidence, document } }: { quote: Quote }) {
+function QuoteText({ evidence, document }: Pick<Quote, 'evidence' | 'document'>) {
   const context = document && quoteContext(document.text, evidence.start, evidence.end);
   return (
     <blockquote className="quote" dir="auto" lang={document?.language}>

@@ -21,7 +21,7 @@ export interface Quote {
 export interface EvidenceIndex {
   quote(evidenceId: string): Quote | undefined;
   all: Quote[];
-  /** Ids of the sentences (`s-0-1`) that cite a quote. */
+  /** Ids of the sentences (`s-1-1`) that cite a quote. */
   usedIn(evidenceId: string): string[];
 }
 
@@ -30,7 +30,7 @@ export function reportParts(report: Report): { heading: string; sentences: Sente
   return [{ heading: 'Short answer', sentences: report.answer }, ...report.sections];
 }
 
-export const sentenceId = (part: number, sentence: number): string => `s-${part}-${sentence + 1}`;
+export const sentenceId = (part: number, sentence: number): string => `s-${part + 1}-${sentence + 1}`;
 
 export function indexEvidence(run: RunDocument, report: Report): EvidenceIndex {
   const documents = new Map((run.documents ?? []).map((document) => [document.id, document]));
@@ -75,14 +75,18 @@ function yearOf(published: string | undefined): number | undefined {
   return Number.isInteger(year) && year > 0 ? year : undefined;
 }
 
-/** `Martineau et al., 2017`; without authors the title. */
-export function shortName({ authors, year, title }: Pick<Quote, 'authors' | 'year' | 'title'>): string {
+/** `Martineau et al.`; without authors the title. */
+export function shortAuthors({ authors, title }: Pick<Quote, 'authors' | 'title'>): string {
   const first = authors[0];
-  if (!first) return year ? `${title}, ${year}` : title;
+  if (!first) return title;
   // Sources write both `Given Family` and `Family, Given`.
   const family = first.includes(',') ? first.split(',')[0] : first.trim().split(/\s+/).at(-1);
-  return [`${family}${authors.length > 1 ? ' et al.' : ''}`, year].filter(Boolean).join(', ');
+  return `${family}${authors.length > 1 ? ' et al.' : ''}`;
 }
+
+/** `Martineau et al., 2017` */
+export const shortName = (quote: Pick<Quote, 'authors' | 'year' | 'title'>): string =>
+  [shortAuthors(quote), quote.year].filter(Boolean).join(', ');
 
 /** A reference as one line of plain text. */
 export function referenceText({

@@ -7,7 +7,7 @@ import { DocumentPanel } from '../citation/document-panel.tsx';
 import { useDocumentPanel } from '../citation/use-document-panel.ts';
 import { ForeignText } from '../text/foreign-text.tsx';
 import { Shape } from '../text/shape.tsx';
-import { indexEvidence, type Quote, shortName } from './evidence-index.ts';
+import { indexEvidence, type Quote, shortAuthors } from './evidence-index.ts';
 
 type SortKey = 'number' | 'document' | 'year' | 'source';
 
@@ -78,7 +78,7 @@ export function EvidenceView({ run, report }: { run: RunDocument; report: Report
         </p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by the keyboard
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Evidence table">
+        <section className="table-scroll" tabIndex={0} aria-label="Evidence table">
           <table>
             <thead>
               <tr>
@@ -102,7 +102,7 @@ export function EvidenceView({ run, report }: { run: RunDocument; report: Report
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       <DocumentPanel panel={panel} run={run} index={index} />
     </section>
@@ -129,7 +129,7 @@ function EvidenceRow({ runId, quote, usedIn, onRead }: EvidenceRowProps) {
       </td>
       <td>
         {quote.document && <Shape shape={kindShapes[quote.document.kind]} tone={`kind-${quote.document.kind}`} />}{' '}
-        <ForeignText text={shortName(quote)} />
+        <ForeignText text={shortAuthors(quote)} />
         {quote.document && <span className="visually-hidden">, {quote.document.kind}</span>}
       </td>
       <td>{quote.year ?? '–'}</td>

@@ -8,18 +8,7 @@ const formats = [
   { extension: 'json', name: 'JSON' },
 ];
 
-/** `slug(≤ 40)-id.ext`, at most 60 characters. */
-export function exportName(question: string, id: string, extension: string): string {
-  const slug = question
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '');
-  const tail = `${id.replace(/[^\w-]/g, '').slice(0, 12)}.${extension}`;
-  return slug ? `${slug}-${tail}` : tail;
-}
-
+/** Files of the finished report; the server names them. */
 export function Exports({ run }: { run: RunDocument }) {
   return (
     <section className="exports" aria-labelledby="exports-heading">
@@ -27,10 +16,7 @@ export function Exports({ run }: { run: RunDocument }) {
       <ul>
         {formats.map(({ extension, name }) => (
           <li key={extension}>
-            <a
-              href={apiUrl(`${runPath(run.id)}/report.${extension}`)}
-              download={exportName(run.question, run.id, extension)}
-            >
+            <a href={apiUrl(`${runPath(run.id)}/report.${extension}`)} download>
               {name}
             </a>
           </li>

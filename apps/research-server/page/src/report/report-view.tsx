@@ -1,5 +1,5 @@
 import type { Report } from '@headwater/evidence';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { RunDocument } from '../../../src/shared/api.ts';
 import { words } from '../../../src/shared/vocabulary.ts';
 import { CitationScope } from '../citation/citation-scope.tsx';
@@ -18,6 +18,7 @@ export function ReportView({ run, report }: { run: RunDocument; report: Report }
   const index = useMemo(() => indexEvidence(run, report), [run, report]);
   const panel = useDocumentPanel();
   const parts = reportParts(report).map((part, position) => ({ ...part, position }));
+  useEffect(() => scrollToHash(), []);
   const shown = parts.filter((part) => part.sentences.length > 0);
   return (
     <div className="report-layout">
@@ -47,7 +48,7 @@ export function ReportView({ run, report }: { run: RunDocument; report: Report }
               </section>
             </ErrorBoundary>
           ))}
-          {run.writer === 'extractive' && <p className="meta">{words.extractiveNotice}</p>}
+          {run.writer === 'extractive' && shown.length > 0 && <p className="meta">{words.extractiveNotice}</p>}
           {report.removed.length > 0 && <Removed removed={report.removed} />}
           {report.limitations.length > 0 && <Limits limitations={report.limitations} />}
           {report.references.length > 0 && <References references={report.references} />}
@@ -57,6 +58,14 @@ export function ReportView({ run, report }: { run: RunDocument; report: Report }
       <DocumentPanel panel={panel} run={run} index={index} />
     </div>
   );
+}
+
+/** A sentence's own address (`#s-2-3`): the report arrives after the browser has looked for it. */
+function scrollToHash(): void {
+  const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  if (!target) return;
+  target.scrollIntoView({ block: 'center', behavior: 'instant' });
+  target.classList.add('aimed-at');
 }
 
 function Removed({ removed }: { removed: Report['removed'] }) {

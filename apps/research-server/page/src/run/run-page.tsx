@@ -4,7 +4,14 @@ import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import type { RunDocument } from '../../../src/shared/api.ts';
 import { isOver, type RunView } from '../../../src/shared/run-view.ts';
-import { depthWords, modeWords, runShapes, words, writerWords } from '../../../src/shared/vocabulary.ts';
+import {
+  countSentences,
+  depthWords,
+  modeWords,
+  runShapes,
+  words,
+  writerWords,
+} from '../../../src/shared/vocabulary.ts';
 import { runKey, useRun } from '../api/queries.ts';
 import { useRunEvents } from '../api/use-run-events.ts';
 import { EvidenceView } from '../report/evidence-view.tsx';
@@ -61,7 +68,7 @@ export function RunPage({ id, view: shown }: { id: string; view: 'report' | 'evi
               <Progress run={run} view={view} connection={connection} />
             )}
           </ErrorBoundary>
-          {runIsOver && run.report && (
+          {runIsOver && run.report && hasContent(run) && (
             <>
               <nav className="tabs" aria-label="Views of this run">
                 <Link href={`/runs/${encodeURIComponent(id)}`} aria-current={shown === 'report' ? 'page' : undefined}>
@@ -87,6 +94,11 @@ export function RunPage({ id, view: shown }: { id: string; view: 'report' | 'evi
       )}
     </div>
   );
+}
+
+/** Whether there is anything to read below the headline. */
+function hasContent({ report, evidence }: RunDocument): boolean {
+  return countSentences(report) > 0 || (report?.limitations.length ?? 0) > 0 || (evidence?.length ?? 0) > 0;
 }
 
 /** Whether the run was seen under way, for long enough to be read. */

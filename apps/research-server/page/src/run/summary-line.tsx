@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { RunDocument } from '../../../src/shared/api.ts';
-import { factsLine, foundNothing, headline, runShapes, tryAgain, words } from '../../../src/shared/vocabulary.ts';
+import { factsLine, foundNothing, headline, headlineShape, tryAgain, words } from '../../../src/shared/vocabulary.ts';
 import { randomKey, startRun } from '../api/client.ts';
 import { askHref } from '../ask/prefill.ts';
 import { useAnnouncer } from '../shell/announcer.tsx';
@@ -36,7 +36,7 @@ export function RunSummaryLine({ run, startOpen, onOpen, children }: RunSummaryL
   return (
     <div className={`run-summary state-${run.state}`}>
       <p className="headline">
-        <Shape shape={runShapes[run.state]} tone={run.state} />
+        <Shape {...headlineShape(run)} />
         <ForeignText text={headline(run)} />
       </p>
       {run.state === 'failed' && run.failure?.hint && (

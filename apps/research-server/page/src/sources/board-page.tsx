@@ -1,5 +1,5 @@
 import type { ProviderEntry } from '../../../src/shared/api.ts';
-import { clockTime, dayAndTime, durationWords, groupThousands, joinWords } from '../../../src/shared/format.ts';
+import { clockTime, dayAndTime, durationWords, groupThousands, joinWords, plural } from '../../../src/shared/format.ts';
 import {
   boardShapes,
   boardStatus,
@@ -123,7 +123,7 @@ function quotaWords(quota: ProviderEntry['health']['quota']): string {
 
 function limitsWords(limits: ProviderEntry['limits']): string {
   const parts = limits.map(({ costClass, requestsPerSecond, concurrency }) => {
-    const rate = requestsPerSecond === undefined ? [] : [`${groupThousands(requestsPerSecond)} requests/s`];
+    const rate = requestsPerSecond === undefined ? [] : [`${plural(requestsPerSecond, 'request')}/s`];
     const atOnce = concurrency === undefined ? [] : [`${concurrency} at once`];
     const amounts = [...rate, ...atOnce].join(', ') || 'none';
     return limits.length > 1 ? `${costClass}: ${amounts}` : amounts;

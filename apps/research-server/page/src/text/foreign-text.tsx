@@ -11,12 +11,33 @@ const unseen =
 const codeOf = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
+/** No word is this long; set in the report's kerned face such a run takes a browser minutes to break into lines. */
+const unbroken = /\S{400,}/g;
+
+/** Plain text, its over-long runs set apart for a face that is quick to lay out. */
+function withUnbrokenRuns(text: string, key: number): ReactNode {
+  const parts: ReactNode[] = [];
+  let from = 0;
+  for (const match of text.matchAll(unbroken)) {
+    parts.push(
+      text.slice(from, match.index),
+      <span key={match.index} className="unbroken">
+        {match[0]}
+      </span>,
+    );
+    from = match.index + match[0].length;
+  }
+  if (parts.length === 0) return text;
+  parts.push(text.slice(from));
+  return <Fragment key={key}>{parts}</Fragment>;
+}
+
 /** Text as React nodes in which unseen characters are drawn as tokens. Its `textContent` is exactly the text. */
 export function visibleText(text: string): ReactNode {
   const parts: ReactNode[] = [];
   let from = 0;
   for (const match of text.matchAll(unseen)) {
-    if (match.index > from) parts.push(<Fragment key={from}>{text.slice(from, match.index)}</Fragment>);
+    if (match.index > from) parts.push(withUnbrokenRuns(text.slice(from, match.index), from));
     parts.push(
       <span key={`t${match.index}`} className="token" data-code={codeOf(match[0])}>
         {match[0]}
@@ -24,8 +45,7 @@ export function visibleText(text: string): ReactNode {
     );
     from = match.index + match[0].length;
   }
-  if (parts.length === 0) return text;
-  if (from < text.length) parts.push(<Fragment key={from}>{text.slice(from)}</Fragment>);
+  if (from < text.length) parts.push(withUnbrokenRuns(text.slice(from), from));
   return parts;
 }
 

@@ -122,6 +122,15 @@ export async function startPageServer(directory: string, basePath = ''): Promise
       streams.delete(stream);
     });
   });
+  app.get('/v1/evidence/:id', (context) => {
+    const all = [...runs.values()].flatMap(({ script }) => script.final);
+    const holder = all.find((final) => final.evidence?.some((item) => item.id === context.req.param('id')));
+    const item = holder?.evidence?.find(({ id }) => id === context.req.param('id'));
+    const document = holder?.documents?.find(({ id }) => id === item?.documentId);
+    return item && document
+      ? context.json({ ...item, document })
+      : context.json({ title: 'Not found', status: 404 }, 404);
+  });
   app.post('/v1/chat', (context) =>
     streamSSE(context, async (stream) => {
       for (const event of chat.events) await stream.writeSSE({ event: event.type, data: JSON.stringify(event) });
