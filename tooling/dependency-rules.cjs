@@ -110,7 +110,14 @@ const appRules = [
     severity: 'error',
     comment: 'the page speaks to the server over HTTP and shares src/shared with it',
     from: { path: '^apps/([^/]+)/page/', pathNot: test },
-    to: { path: '^(apps|packages)/', pathNot: ['^apps/$1/page/', '^apps/$1/src/shared/'] },
+    to: { path: '^apps/', pathNot: ['^apps/$1/page/', '^apps/$1/src/shared/'] },
+  },
+  {
+    name: 'page-bundles-no-package',
+    severity: 'error',
+    comment: 'the page may name types of packages, never their code',
+    from: { path: '^apps/[^/]+/page/', pathNot: test },
+    to: { path: '^packages/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'shared-stays-light',

@@ -72,10 +72,10 @@ function planSteps({ runtimes }, work) {
     async run() {
       const paths = await provideRuntimes();
       const modulePath = createRequire(join(project, 'package.json')).resolve('@headwater/exa/emulator');
-      const { createExaEmulator } = await import(pathToFileURL(modulePath).href);
+      const { createExaEmulator, SANDBOX_API_KEY } = await import(pathToFileURL(modulePath).href);
       const server = await createExaEmulator().listen();
       try {
-        writePrograms(project, server.url);
+        writePrograms(project, { url: server.url, key: SANDBOX_API_KEY });
         return await callInRuntime(runtime, project, paths);
       } finally {
         await server.close();

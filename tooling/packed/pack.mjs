@@ -29,7 +29,9 @@ export async function pack({ folder, manifest }, destination, base = root) {
 
 /** What publint says about a tarball; suggestions count. */
 export async function lintTarball(tarball) {
-  const { messages, pkg } = await publint({ pack: { tarball: readFileSync(tarball).buffer }, strict: true });
+  // A small file's Buffer is a view of a pool: only a copy has a buffer of its own.
+  const bytes = new Uint8Array(readFileSync(tarball));
+  const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
   return messages.map((message) => formatMessage(message, pkg, { color: false }));
 }
 

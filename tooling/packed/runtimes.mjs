@@ -33,11 +33,11 @@ export async function provideRuntimes(env = process.env) {
 }
 
 /** A program for every runtime: one call to an emulator that listens on loopback, its result on one line. */
-const callOnce = (origin) => `
+const callOnce = ({ url, key }) => `
 import { createExa } from '@headwater/exa';
 export async function callOnce() {
-  const exa = createExa({ apiKey: 'emulator-key', baseUrl: ${JSON.stringify(origin)} });
-  const found = await exa.search('rate limits of public research interfaces');
+  const exa = createExa({ apiKey: ${JSON.stringify(key)}, baseUrl: ${JSON.stringify(url)} });
+  const found = await exa.search('why street trees cool a city');
   await exa.dispose();
   return found.results.length;
 }
@@ -87,10 +87,10 @@ const commands = {
 
 export const runtimeNames = Object.keys(commands);
 
-/** Writes the programs into a project that has the packed provider installed. `origin` is the emulator's. */
-export function writePrograms(project, origin) {
+/** Writes the programs into a project that has the packed provider installed; `url` and `key` are the emulator's. */
+export function writePrograms(project, emulator) {
   const files = {
-    'call-once.mjs': callOnce(origin),
+    'call-once.mjs': callOnce(emulator),
     'run.mjs': run,
     'worker.mjs': worker,
     'workerd.capnp': workerdConfig,

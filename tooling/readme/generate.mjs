@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listPackages } from '../lib/repository.mjs';
 import { extractBlocks } from './blocks.mjs';
@@ -38,7 +47,7 @@ function linkModules(root, folder) {
 }
 
 /**
- * Writes every TypeScript block to a file of its own, in a folder where the packages' names resolve to their sources.
+ * Writes every TypeScript block and every example to a file of its own, in a folder where the packages' names resolve to their sources.
  *
  * @returns {{ readme: string, file: string, line: number, runs: boolean }[]} `file` is absolute
  */
@@ -53,6 +62,21 @@ export function generateBlocks(root, folder) {
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+  return [...exampleFiles(root, folder), ...readmeBlocks(root, folder)];
+}
+
+/** The files of examples/, as blocks that begin at line 1. */
+function exampleFiles(root, folder) {
+  return readdirSync(join(root, 'examples'))
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const file = join(folder, `example-${name}`);
+      copyFileSync(join(root, 'examples', name), file);
+      return { readme: `examples/${name}`, file, line: 1, runs: true };
+    });
+}
+
+function readmeBlocks(root, folder) {
   return listReadmes(root).flatMap((readme) =>
     extractBlocks(readFileSync(join(root, readme), 'utf8')).map(({ line, code, runs }) => {
       const file = join(
