@@ -55,7 +55,12 @@ export function readConfig(
   if (flags.sandbox && flags.live) problems.push('--sandbox and --live exclude each other; give one');
   const modeFlag = flags.sandbox ? 'sandbox' : flags.live ? 'live' : flags.mode;
   const mode = oneOf(setting(modeFlag, 'HEADWATER_MODE'), ['auto', 'live', 'sandbox'] as const, 'auto', problems);
-  const limits = oneOf(setting(flags.limits, 'HEADWATER_LIMITS'), ['sandbox', 'published'] as const, 'sandbox', problems);
+  const limits = oneOf(
+    setting(flags.limits, 'HEADWATER_LIMITS'),
+    ['sandbox', 'published'] as const,
+    'sandbox',
+    problems,
+  );
   const port = readPort(setting(flags.port, 'PORT'), problems);
   const host = readHost(setting(flags.host, 'HOST'), problems);
   const dataDir = resolve(workingDirectory, setting(flags.dataDir, 'HEADWATER_DATA_DIR').value ?? '.headwater');
@@ -65,7 +70,12 @@ export function readConfig(
     environment.HEADWATER_MODEL_KEY?.trim() || undefined,
     problems,
   );
-  const sandboxFaults = readFaults(flags.sandboxFaults, environment.HEADWATER_SANDBOX_FAULTS, workingDirectory, problems);
+  const sandboxFaults = readFaults(
+    flags.sandboxFaults,
+    environment.HEADWATER_SANDBOX_FAULTS,
+    workingDirectory,
+    problems,
+  );
   if (sandboxFaults.length > 0 && mode === 'live') {
     problems.push('a fault script works in the sandbox only; leave it out or choose --sandbox');
   }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { ServiceRegistry } from '@headwater/core';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import { mountChat } from './agents/index.ts';
 import type { ServerConfig } from './config.ts';
 import type { ServerContext } from './context.ts';
 import { createApp } from './http/app.ts';
@@ -45,7 +46,7 @@ export async function createResearchServer(options: ResearchServerOptions): Prom
   const board = createProviderBoard(sources, registry);
   const runs = createRunService({ storage, sources }, options.runs);
   const context: ServerContext = { config, storage, sources, registry, board, runs };
-  const app = createApp(context);
+  const app = createApp(context, { mount: mountChat });
   const fetch = async (request: Request) => app.fetch(request);
   const server = createServer(getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false }));
   let closing: Promise<void> | undefined;
@@ -73,7 +74,10 @@ export async function createResearchServer(options: ResearchServerOptions): Prom
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
       // Not awaited: the page can be served while the workflow engine loads.
       runs.adoptOrphans().catch(console.error);
-      setImmediate(() => void runs.warm().catch(() => undefined));
+      setImmediate(() => {
+        // Whoever closes the server while it still loads does not want to hear of it.
+        warm({ runs, sources }).catch((error) => closing ?? console.error(error));
+      });
       return { url: `http://${host}:${port}` };
     },
     close() {
@@ -86,6 +90,12 @@ export async function createResearchServer(options: ResearchServerOptions): Prom
 async function loadSources(config: ServerConfig): Promise<SourceSet> {
   const { chooseSources } = await import('./sources/choose-sources.ts');
   return chooseSources(config);
+}
+
+/** Does ahead of the first run what it would else wait for: half a second of loading. */
+async function warm({ runs, sources }: Pick<ServerContext, 'runs' | 'sources'>): Promise<void> {
+  await runs.warm();
+  await sources.warm?.();
 }
 
 function listenOn(server: ReturnType<typeof createServer>, { host, port }: ServerConfig): Promise<void> {

@@ -13,6 +13,10 @@ import type { ChatEvent } from '../src/shared/api.ts';
 import { sourceSet } from './fake-source.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
+// No test speaks to anything but this machine.
+process.env.MASTRA_TELEMETRY_DISABLED = '1';
+process.env.MASTRA_OFFLINE = '1';
+
 /** The sample documents without the signs by which clients know them as invented; such are never cited. */
 const pages = samplePages.map((page) => ({ ...page, url: page.url.replace('.example', '.headwater-test.org') }));
 const papers = samplePapers.map((paper) => ({ ...paper, venue: 'Journal of Tests' }));
@@ -90,7 +94,8 @@ export function readAnswer(status: number, body: string): Answer {
   };
 }
 
-export const citedIds = (text: string): string[] => [...text.matchAll(/\[(ev_[\w-]+)\]/g)].map(([, id]) => id as string);
+export const citedIds = (text: string): string[] =>
+  [...text.matchAll(/\[(ev_[\w-]+)\]/g)].map(([, id]) => id as string);
 
 export const typesOf = (events: ChatEvent[], type: ChatEvent['type']): ChatEvent[] =>
   events.filter((event) => event.type === type);

@@ -52,13 +52,17 @@ describe('readConfig', () => {
   });
 
   test('takes empty variables for unset ones', () => {
-    expect(readConfig({}, { PORT: '', HOST: ' ', HEADWATER_MODE: '', HEADWATER_SANDBOX_FAULTS: '' }, '/')).toMatchObject(
-      { port: 4111, host: '127.0.0.1', mode: 'auto' },
-    );
+    expect(
+      readConfig({}, { PORT: '', HOST: ' ', HEADWATER_MODE: '', HEADWATER_SANDBOX_FAULTS: '' }, '/'),
+    ).toMatchObject({ port: 4111, host: '127.0.0.1', mode: 'auto' });
   });
 
   test('names every problem at once', () => {
-    const { why, action } = problemOf({ port: '99999' }, { HOST: '0.0.0.0', HEADWATER_MODE: 'demo', HEADWATER_MODEL_URL: 'x' }, '/');
+    const { why, action } = problemOf(
+      { port: '99999' },
+      { HOST: '0.0.0.0', HEADWATER_MODE: 'demo', HEADWATER_MODEL_URL: 'x' },
+      '/',
+    );
     expect(why.split('\n')).toHaveLength(5);
     expect(why).toContain('--port is "99999"');
     expect(why).toContain('HEADWATER_MODE is "demo"; it must be one of auto, live, sandbox');
@@ -67,9 +71,12 @@ describe('readConfig', () => {
     expect(action).toContain('headwater serve --help');
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])('refuses the address %s', (host) => {
-    expect(problemOf({ host }, {}, '/').why).toContain('no login yet');
-  });
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])(
+    'refuses the address %s',
+    (host) => {
+      expect(problemOf({ host }, {}, '/').why).toContain('no login yet');
+    },
+  );
 
   test.each(['127.0.0.1', '127.9.9.9', 'localhost', '::1', '[::1]'])('takes the address %s', (host) => {
     expect(readConfig({ host }, {}, '/').host).toBe(host);
@@ -83,7 +90,9 @@ describe('readConfig', () => {
     expect(readConfig({}, { HEADWATER_SANDBOX_FAULTS: script }, '/').sandboxFaults).toEqual(expected);
     expect(readConfig({ sandboxFaults: file }, {}, '/').sandboxFaults).toEqual(expected);
     expect(problemOf({ live: true, sandboxFaults: file }, {}, '/').why).toContain('works in the sandbox only');
-    expect(problemOf({}, { HEADWATER_SANDBOX_FAULTS: '[{"provider":"exa","fault":"fire"}]' }, '/').why).toContain('/0/fault');
+    expect(problemOf({}, { HEADWATER_SANDBOX_FAULTS: '[{"provider":"exa","fault":"fire"}]' }, '/').why).toContain(
+      '/0/fault',
+    );
     expect(problemOf({}, { HEADWATER_SANDBOX_FAULTS: '{' }, '/').why).toContain('not valid JSON');
     expect(problemOf({ sandboxFaults: '/no/such/file' }, {}, '/').why).toContain('ENOENT');
   });

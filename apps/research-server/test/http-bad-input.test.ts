@@ -9,7 +9,10 @@ let running: TestServer;
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const sources = sourceSet(fakeSource('alpha', async () => ({})), fakeSource('beta', async () => ({})));
+  const sources = sourceSet(
+    fakeSource('alpha', async () => ({})),
+    fakeSource('beta', async () => ({})),
+  );
   const entry = sources.entries[1];
   if (entry) entry.notice = 'it needs a key';
   running = await startServer({ sources, onEnd: (end) => ends.push(end) });
@@ -64,7 +67,12 @@ describe('POST /v1/research refuses', () => {
   test('several faults, all of them named', async () => {
     const body = { question: 1, depth: 2, colour: 'red', budget: { calls: 'many' } };
     const problem = await problemOf(await postJson(`${running.url}/v1/research`, body));
-    expect(problem.errors?.map((error) => error.pointer).sort()).toEqual(['/budget/calls', '/colour', '/depth', '/question']);
+    expect(problem.errors?.map((error) => error.pointer).sort()).toEqual([
+      '/budget/calls',
+      '/colour',
+      '/depth',
+      '/question',
+    ]);
   });
 
   test('a body of 100 kB, announced or not', async () => {
@@ -73,7 +81,8 @@ describe('POST /v1/research refuses', () => {
     const announced = await problemOf(await postJson(`${url}/v1/research`, text));
     const pieces = new ReadableStream({
       start(controller) {
-        for (let at = 0; at < text.length; at += 10_000) controller.enqueue(new TextEncoder().encode(text.slice(at, at + 10_000)));
+        for (let at = 0; at < text.length; at += 10_000)
+          controller.enqueue(new TextEncoder().encode(text.slice(at, at + 10_000)));
         controller.close();
       },
     });
@@ -85,15 +94,18 @@ describe('POST /v1/research refuses', () => {
     }
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonx', ''])(
-    'a body that comes as "%s"',
-    async (type) => {
-      const headers: Record<string, string> = type ? { 'content-type': type } : {};
-      const body = new TextEncoder().encode(JSON.stringify({ question }));
-      const response = await fetch(`${running.url}/v1/research`, { method: 'POST', headers, body });
-      expect((await problemOf(response)).status).toBe(415);
-    },
-  );
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/jsonx',
+    '',
+  ])('a body that comes as "%s"', async (type) => {
+    const headers: Record<string, string> = type ? { 'content-type': type } : {};
+    const body = new TextEncoder().encode(JSON.stringify({ question }));
+    const response = await fetch(`${running.url}/v1/research`, { method: 'POST', headers, body });
+    expect((await problemOf(response)).status).toBe(415);
+  });
 
   test('bytes that are no UTF-8', async () => {
     const body = new Uint8Array([0x7b, 0xff, 0x7d]);
@@ -111,7 +123,6 @@ test('a question of exactly 4,000 characters is taken, and so is JSON with a cha
 });
 
 describe('reading refuses', () => {
-
   test.each<[string, string, number, RegExp]>([
     ['GET', '/v1/research/r_nothing', 404, /no such run/],
     ['GET', '/v1/research/r_nothing/events', 404, /no such run/],

@@ -7,7 +7,9 @@ const question = 'Does vitamin D prevent respiratory infection?';
 
 describe('the event stream', () => {
   test('begins with the answer to the question when asked to', async () => {
-    const server = await startServer({ sources: sourceSet(fakeSource('alpha', async () => ({ documents: vitaminDocuments }))) });
+    const server = await startServer({
+      sources: sourceSet(fakeSource('alpha', async () => ({ documents: vitaminDocuments }))),
+    });
     const response = await postJson(`${server.url}/v1/research`, { question }, { accept: 'text/event-stream' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');

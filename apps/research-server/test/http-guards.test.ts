@@ -49,7 +49,9 @@ describe('the change guard', () => {
 
   test('lets its own page and programs through', async () => {
     const { url } = await start();
-    expect((await postJson(`${url}/v1/research`, body, { origin: url, 'sec-fetch-site': 'same-origin' })).status).toBe(202);
+    expect((await postJson(`${url}/v1/research`, body, { origin: url, 'sec-fetch-site': 'same-origin' })).status).toBe(
+      202,
+    );
     expect((await postJson(`${url}/v1/research`, body)).status).toBe(202);
   });
 
@@ -93,7 +95,12 @@ describe('the page', () => {
     const get = await withPage();
     const script = await get('/assets/main-abc.js');
     expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
-    for (const path of ['/assets/none.js', '/assets/..%2findex.html', '/assets/%2e%2e%2f%2e%2e%2fpackage.json', '/assets/main-abc.map']) {
+    for (const path of [
+      '/assets/none.js',
+      '/assets/..%2findex.html',
+      '/assets/%2e%2e%2f%2e%2e%2fpackage.json',
+      '/assets/main-abc.map',
+    ]) {
       expect((await get(path)).status).toBe(404);
     }
   });

@@ -16,7 +16,8 @@ describe('planQueries', () => {
   });
 
   test('adds narrower queries, each of them once', () => {
-    const question = 'Does long-term aspirin use lower the risk of colorectal adenoma recurrence, and in which patients?';
+    const question =
+      'Does long-term aspirin use lower the risk of colorectal adenoma recurrence, and in which patients?';
     const queries = planQueries(question, 3);
     expect(queries[0]).toBe('long-term aspirin use lower risk colorectal adenoma recurrence patients');
     expect(queries[1]).toBe('long-term aspirin colorectal adenoma recurrence patients');
@@ -25,7 +26,9 @@ describe('planQueries', () => {
   });
 
   test('always gives at least one usable query', () => {
-    const question = fc.string({ minLength: 1, maxLength: 4_000, unit: 'grapheme' }).filter((text) => text.trim() !== '');
+    const question = fc
+      .string({ minLength: 1, maxLength: 4_000, unit: 'grapheme' })
+      .filter((text) => text.trim() !== '');
     fc.assert(
       fc.property(question, fc.integer({ min: 1, max: 3 }), (text, most) => {
         const queries = planQueries(text, most);

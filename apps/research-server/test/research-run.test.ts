@@ -29,12 +29,24 @@ function expectSound(run: RunDocument): void {
 
 describe('a run', () => {
   test('goes through all stages to a verified report', async () => {
-    const server = await startServer({ sources: sourceSet(fakeSource('alpha', finds), fakeSource('beta', async () => ({}))) });
+    const server = await startServer({
+      sources: sourceSet(
+        fakeSource('alpha', finds),
+        fakeSource('beta', async () => ({})),
+      ),
+    });
     const { id, links } = await server.ask({ question, depth: 'quick' });
     expect(links).toMatchObject({ self: `/v1/research/${id}`, events: `/v1/research/${id}/events` });
     const { run, events } = await server.finished(id);
 
-    expect(run).toMatchObject({ id, question, state: 'succeeded', mode: 'sandbox', writer: 'extractive', depth: 'quick' });
+    expect(run).toMatchObject({
+      id,
+      question,
+      state: 'succeeded',
+      mode: 'sandbox',
+      writer: 'extractive',
+      depth: 'quick',
+    });
     expect(run.sources).toEqual([
       { provider: 'alpha', outcome: 'ok', found: 2 },
       { provider: 'beta', outcome: 'empty', found: 0 },
@@ -49,7 +61,9 @@ describe('a run', () => {
     expect(stages).toEqual(['plan', 'search', 'read', 'select', 'write', 'verify', 'publish']);
     expect(typesOf(events)[0]).toBe('run-started');
     expect(events.at(-1)).toMatchObject({ type: 'run-finished', state: 'succeeded' });
-    expect(typesOf(events)).toEqual(expect.arrayContaining(['plan-made', 'query-planned', 'query-started', 'documents-merged']));
+    expect(typesOf(events)).toEqual(
+      expect.arrayContaining(['plan-made', 'query-planned', 'query-started', 'documents-merged']),
+    );
   });
 
   test('keeps documents and evidence resolvable by their ids alone', async () => {
@@ -80,17 +94,25 @@ describe('a run', () => {
 
   test('stores text with NUL and lone surrogates made clean before anything is quoted', async () => {
     const text = 'A\0nd \ud800Vitamin D prevented\0 respiratory infection in 😀 trials. \udc00Done.';
-    const source = fakeSource('alpha', async () => ({ documents: [fakeDocument({ id: 'odd', title: 'Odd\0', text })] }));
+    const source = fakeSource('alpha', async () => ({
+      documents: [fakeDocument({ id: 'odd', title: 'Odd\0', text })],
+    }));
     const server = await startServer({ sources: sourceSet(source) });
     const { run } = await server.finished((await server.ask({ question })).id);
-    expect(run.documents?.[0]?.text).toBe('And \ufffdVitamin D prevented respiratory infection in 😀 trials. \ufffdDone.');
+    expect(run.documents?.[0]?.text).toBe(
+      'And \ufffdVitamin D prevented respiratory infection in 😀 trials. \ufffdDone.',
+    );
     expect(run.documents?.[0]?.title).toBe('Odd');
     expect(run.evidence?.length).toBeGreaterThan(0);
     expectSound(run);
   });
 
   test.each([
-    ['throttled', new RateLimitedError('slow down', { status: 429, retryAfterMs: 60_000 }), /too many requests \(429\), free again in 1 min/],
+    [
+      'throttled',
+      new RateLimitedError('slow down', { status: 429, retryAfterMs: 60_000 }),
+      /too many requests \(429\), free again in 1 min/,
+    ],
     ['failed', new UpstreamError('boom', { status: 503 }), /failure of its own \(503\)/],
     ['failed', new NetworkError('no route'), /could not be reached/],
     ['failed', new AuthenticationError('bad key', { status: 401 }), /refused the key \(401\)/],
@@ -109,7 +131,14 @@ describe('a run', () => {
   test('tells what a source is waiting for', async () => {
     const untilMs = Date.now() + 2_000;
     const waits: Search = async (_query, { observe }) => {
-      observe?.event?.({ type: 'call-waiting', provider: 'alpha', operation: 'search', reason: 'retry', untilMs, detail: '429 (attempt 1 of 4)' });
+      observe?.event?.({
+        type: 'call-waiting',
+        provider: 'alpha',
+        operation: 'search',
+        reason: 'retry',
+        untilMs,
+        detail: '429 (attempt 1 of 4)',
+      });
       return { documents: vitaminDocuments };
     };
     const server = await startServer({ sources: sourceSet(fakeSource('alpha', waits)) });
@@ -147,7 +176,11 @@ describe('a run', () => {
   });
 
   test('says that there is not enough evidence when nothing found speaks to the question', async () => {
-    const other = fakeDocument({ id: 'x', title: 'Lead pipes', text: 'Lead in drinking water is harmful. Pipes matter.' });
+    const other = fakeDocument({
+      id: 'x',
+      title: 'Lead pipes',
+      text: 'Lead in drinking water is harmful. Pipes matter.',
+    });
     const server = await startServer({ sources: sourceSet(fakeSource('alpha', async () => ({ documents: [other] }))) });
     const { run } = await server.finished((await server.ask({ question })).id);
     expect(run.state).toBe('succeeded');
@@ -170,8 +203,18 @@ describe('a run', () => {
 
   test('filters by date where a source cannot', async () => {
     const documents = [
-      fakeDocument({ id: 'old', title: 'Old', text: 'Vitamin D prevented respiratory infection.', publishedAt: '2001' }),
-      fakeDocument({ id: 'new', title: 'New', text: 'Vitamin D prevented respiratory infection again.', publishedAt: '2021-05-01' }),
+      fakeDocument({
+        id: 'old',
+        title: 'Old',
+        text: 'Vitamin D prevented respiratory infection.',
+        publishedAt: '2001',
+      }),
+      fakeDocument({
+        id: 'new',
+        title: 'New',
+        text: 'Vitamin D prevented respiratory infection again.',
+        publishedAt: '2021-05-01',
+      }),
       fakeDocument({ id: 'undated', title: 'Undated', text: 'Vitamin D and respiratory infection.' }),
     ];
     const source = fakeSource('alpha', async () => ({ documents, unsupportedFilters: ['since'] }));
@@ -242,11 +285,13 @@ describe('a restart', () => {
   test('goes on with a run from its last finished call and asks nothing twice', async () => {
     let release: () => void = () => undefined;
     const alpha = fakeSource('alpha', finds);
-    const stuck = fakeSource('beta', (_query, { signal }) =>
-      new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(new CancelledError('stopped')), { once: true });
-        release();
-      }),
+    const stuck = fakeSource(
+      'beta',
+      (_query, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new CancelledError('stopped')), { once: true });
+          release();
+        }),
     );
     const begun = new Promise<void>((resolve) => {
       release = resolve;
@@ -260,7 +305,10 @@ describe('a restart', () => {
     expect(alpha.queries).toHaveLength(1);
 
     const beta = fakeSource('beta', async () => ({}));
-    const second = await startServer({ sources: sourceSet(alpha, beta), flags: { dataDir: first.context.config.dataDir } });
+    const second = await startServer({
+      sources: sourceSet(alpha, beta),
+      flags: { dataDir: first.context.config.dataDir },
+    });
     const { run, events } = await second.finished(id);
     expect(run.state).toBe('succeeded');
     expect(alpha.queries).toHaveLength(1);

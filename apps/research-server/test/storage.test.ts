@@ -57,7 +57,10 @@ describe('opening', () => {
 
   test('says that a damaged file is damaged and leaves it as it is', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'headwater.db'), 'this is not a database, but it is long enough to be read as one'.repeat(100));
+    await writeFile(
+      join(folder, 'headwater.db'),
+      'this is not a database, but it is long enough to be read as one'.repeat(100),
+    );
     await expect(openDatabase(folder)).rejects.toMatchObject({ why: expect.stringContaining('not a database') });
   });
 
@@ -148,7 +151,11 @@ describe('runs', () => {
     await storage.events.commit('r_1', [], queries.plan('r_1', plan));
     const sources = async () => (await storage.runs.list({ limit: 1 })).runs[0]?.sources;
     const skipped = { provider: 'gamma', outcome: 'skipped', found: 0, reason: 'it needs a key' };
-    await storage.events.commit('r_1', [], queries.finish('r_1', { id: 'q_001', outcome: 'ok', documents: [document], skipped: 0, spent }));
+    await storage.events.commit(
+      'r_1',
+      [],
+      queries.finish('r_1', { id: 'q_001', outcome: 'ok', documents: [document], skipped: 0, spent }),
+    );
     expect(await sources()).toEqual([skipped]);
     const failure = { id: 'q_003', outcome: 'failed' as const, documents: [], skipped: 0, reason: 'gone', spent };
     await storage.events.commit('r_1', [], queries.finish('r_1', failure));
@@ -162,7 +169,15 @@ describe('evidence', () => {
   test('resolves by its id alone, and a stored document never changes', async () => {
     const { storage } = await storageWithRuns();
     const document = { ...fakeDocument({ id: 'x', title: 'T', text: 'One 😀 two.' }), textSha256: 'abc' };
-    const record = { id: 'ev_a_1', documentId: document.id, quote: '😀', start: 4, end: 6, provider: 'alpha', retrievedAt: 'now' };
+    const record = {
+      id: 'ev_a_1',
+      documentId: document.id,
+      quote: '😀',
+      start: 4,
+      end: 6,
+      provider: 'alpha',
+      retrievedAt: 'now',
+    };
     await storage.evidence.append('thread-1', [document], [record]);
     await storage.evidence.append('thread-1', [{ ...document, text: 'other' }], []);
     expect(await storage.evidence.resolve('ev_a_1')).toEqual({ ownerId: 'thread-1', evidence: record, document });

@@ -77,7 +77,10 @@ export function liveLines(view: RunView, { unicode, now, width, note }: LiveLine
   const rows = view.sources.map((row) => {
     const { status, text } = rowStatus(row, now);
     const name = safeText(row.provider).padEnd(nameWidth);
-    const cells = row.cells.map((cell) => glyph(cellShapes[cell.state])).join('').padEnd(cellWidth);
+    const cells = row.cells
+      .map((cell) => glyph(cellShapes[cell.state]))
+      .join('')
+      .padEnd(cellWidth);
     return `  ${glyph(sourceShapes[status])} ${name}  ${cells}  ${safeText(text)}`;
   });
   const lines = [

@@ -67,7 +67,10 @@ function withSources(command: Command): Command {
     .option('--live', 'use live sources only')
     .option('--mode <mode>', 'auto, live or sandbox (HEADWATER_MODE, default auto)')
     .option('--limits <limits>', 'sandbox or published: limits the sandbox is paced by (HEADWATER_LIMITS)')
-    .option('--sandbox-faults <file>', 'what goes wrong in the sandbox (HEADWATER_SANDBOX_FAULTS holds the same inline)')
+    .option(
+      '--sandbox-faults <file>',
+      'what goes wrong in the sandbox (HEADWATER_SANDBOX_FAULTS holds the same inline)',
+    )
     .option('--data-dir <folder>', 'where runs are stored (HEADWATER_DATA_DIR, default .headwater)')
     .option('--model <id>', 'language model (HEADWATER_MODEL)')
     .option('--model-url <url>', 'its OpenAI-compatible endpoint (HEADWATER_MODEL_URL; key in HEADWATER_MODEL_KEY)');

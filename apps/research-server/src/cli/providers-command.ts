@@ -22,7 +22,12 @@ export async function providersCommand(flags: ProvidersFlags, io: CommandIo): Pr
     }
     const rows = board.providers.map(rowOf);
     const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-    const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+    const lines = rows.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
     const head = board.mode === 'sandbox' ? words.sandboxNotice : `${modeWords[board.mode]}.`;
     io.stdout.write(`${[head, ...lines].map((line) => safeText(line)).join('\n')}\n`);
     return exitCodes.done;

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConfigFlags } from '../config.ts';
 import type { ResearchRequest, RunDocument } from '../shared/api.ts';
-import { runShapes } from '../shared/vocabulary.ts';
-import { factsLine, headline, words } from '../shared/vocabulary.ts';
+import { factsLine, headline, runShapes, words } from '../shared/vocabulary.ts';
 import { StartupProblem } from '../startup-problem.ts';
 import { withClient } from './client-source.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -35,15 +34,20 @@ const formats = ['md', 'html', 'json'];
 export async function researchCommand(question: string, flags: ResearchFlags, io: CommandIo): Promise<number> {
   checkFlags(flags);
   return withClient(flags, io, async (client, pageUrl) => {
-    const { id } = await client.start(requestOf(question, flags));
-    const view = viewFor(id, flags, io);
-    let interrupts = 0;
+    let view = silentView;
+    let cancel: (() => void) | undefined;
     const stop = io.onInterrupt(() => {
-      interrupts += 1;
-      if (interrupts > 1) return io.leave(exitCodes.cancelled);
+      // Before the run has an id, and when asked twice, there is nothing to wait for.
+      if (!cancel) return io.leave(exitCodes.cancelled);
+      cancel();
+      cancel = undefined;
+    });
+    const { id } = await client.start(requestOf(question, flags));
+    view = viewFor(id, flags, io);
+    cancel = () => {
       view.note(`${words.cancelling} Ctrl-C again leaves at once`);
       client.cancel(id).catch((error) => view.note(`could not cancel: ${error.message}`));
-    });
+    };
     try {
       for await (const event of client.events(id)) {
         if (flags.events) io.stdout.write(`${JSON.stringify(event)}\n`);
@@ -109,7 +113,11 @@ async function deliver(run: RunDocument, client: RunClient, flags: ResearchFlags
   if (flags.output === undefined) return void io.stdout.write(text);
   const file = resolve(io.workingDirectory, flags.output);
   await writeFile(file, text).catch((error: Error) => {
-    throw new StartupProblem(`The report could not be written to ${file}.`, `${error.message}.`, `The run is kept as ${run.id}.`);
+    throw new StartupProblem(
+      `The report could not be written to ${file}.`,
+      `${error.message}.`,
+      `The run is kept as ${run.id}.`,
+    );
   });
 }
 

@@ -43,7 +43,8 @@ export function createRunClient(baseUrl: string, send: (request: Request) => Pro
     if (typeof problem?.detail === 'string') throw new RefusedError(problem);
     throw new UnreachableError(`it answered ${response.status}, not like a Headwater server`);
   }
-  const json = async <Answer>(path: string, init?: RequestInit) => (await request(path, init)).json() as Promise<Answer>;
+  const json = async <Answer>(path: string, init?: RequestInit) =>
+    (await request(path, init)).json() as Promise<Answer>;
 
   async function* once(id: string, afterId: number): AsyncGenerator<RunEvent> {
     const headers = { accept: 'text/event-stream', 'last-event-id': String(afterId) };

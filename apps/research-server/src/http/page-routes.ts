@@ -14,8 +14,7 @@ const contentTypes: Record<string, string> = {
 };
 
 /** Paths the page has a view for; see its router. Every other path shows the shell too, but with 404. */
-const views =
-  /^\/(?:$|runs$|runs\/[^/]+(?:\/evidence)?$|sources$|chat$)/;
+const views = /^\/(?:$|runs$|runs\/[^/]+(?:\/evidence)?$|sources$|chat$)/;
 
 /** The built page. Its file names carry a hash of their content, so they may be kept for ever. */
 export function pageRoutes(directory: string = join(packageRoot, 'dist/page')): Hono {

@@ -1,8 +1,8 @@
 import { reportToHtml, reportToMarkdown } from '@headwater/evidence';
 import { Hono } from 'hono';
 import type { ServerContext } from '../context.ts';
-import type { StoredRun } from '../storage/run-store.ts';
 import { words } from '../shared/vocabulary.ts';
+import type { StoredRun } from '../storage/run-store.ts';
 import { notFound, ProblemError } from './problem.ts';
 
 /** The finished report as a file. */
@@ -13,13 +13,21 @@ export function reportRoutes({ storage }: ServerContext): Hono {
     const format = context.req.param('file').slice('report.'.length);
     const run = await storage.runs.get(context.req.param('id'));
     if (!run) throw notFound(words.notFound);
-    if (!Object.hasOwn(contentTypes, format)) throw notFound('A report comes as report.md, report.html or report.json.');
+    if (!Object.hasOwn(contentTypes, format))
+      throw notFound('A report comes as report.md, report.html or report.json.');
     if (!run.report) throw noReport(run);
     const evidence = await storage.evidence.evidence(run.id);
     const options = { evidence, mode: run.mode, writer: run.writer };
     const body =
       format === 'json'
-        ? JSON.stringify({ id: run.id, question: run.question, mode: run.mode, writer: run.writer, report: run.report, evidence })
+        ? JSON.stringify({
+            id: run.id,
+            question: run.question,
+            mode: run.mode,
+            writer: run.writer,
+            report: run.report,
+            evidence,
+          })
         : format === 'md'
           ? reportToMarkdown(run.report, options)
           : reportToHtml(run.report, options);
@@ -28,7 +36,8 @@ export function reportRoutes({ storage }: ServerContext): Hono {
       'content-disposition': `attachment; filename="${fileName(run, format)}"`,
     };
     // A report opened from here must not act with this server's origin; it needs nothing but its own style.
-    if (format === 'html') headers['content-security-policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    if (format === 'html')
+      headers['content-security-policy'] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
     return new Response(body, { headers });
   });
 

@@ -21,7 +21,11 @@ const questionSchema = z
 const budgetSchema = z.strictObject(
   {
     calls: z.int('calls must be a whole number from 1 to 10,000.').min(1).max(10_000).optional(),
-    wallTimeMs: z.int('wallTimeMs must be a whole number of milliseconds from 1,000 to 3,600,000.').min(1_000).max(3_600_000).optional(),
+    wallTimeMs: z
+      .int('wallTimeMs must be a whole number of milliseconds from 1,000 to 3,600,000.')
+      .min(1_000)
+      .max(3_600_000)
+      .optional(),
     costUsd: z.number('costUsd must be a number of US dollars from 0 to 1,000.').min(0).max(1_000).optional(),
   },
   { error: (issue) => (issue.code === 'invalid_type' ? 'The budget must be an object.' : undefined) },
@@ -71,5 +75,8 @@ export function readResearchRequest(value: unknown, sources: SourceSet): Researc
 /** Well-formed, on as many lines as it came, without characters that are not text. */
 function cleanQuestion(question: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
-  return question.toWellFormed().replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu, ' ').trim();
+  return question
+    .toWellFormed()
+    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu, ' ')
+    .trim();
 }

@@ -127,7 +127,12 @@ function readLastEventId(value: string | undefined): number {
 }
 
 function readLimit(value: string | undefined): number {
-  const result = z.coerce.number().int().min(1).max(100).safeParse(value ?? 20);
+  const result = z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .safeParse(value ?? 20);
   if (!result.success) throw badRequest('The limit must be a whole number from 1 to 100.', 'limit');
   return result.data;
 }

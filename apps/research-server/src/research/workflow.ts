@@ -1,6 +1,6 @@
 import type { Mastra } from '@mastra/core/mastra';
 import type { Workflow } from '@mastra/core/workflows';
-import { stages, type Stage } from '../shared/api.ts';
+import { type Stage, stages } from '../shared/api.ts';
 import type { Storage } from '../storage/index.ts';
 
 /** Does one stage of a run. Everything it needs beyond the run's id is in storage, so that it can be done again. */

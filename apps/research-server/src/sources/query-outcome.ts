@@ -51,3 +51,18 @@ export function outcomeOfError(error: unknown): QueryOutcome {
 function withHint(reason: string, error: HeadwaterError): string {
   return error.hint ? `${reason}: ${error.hint}` : reason;
 }
+
+/** What the pipeline says of a wait (`rate-limited 429, attempt 1 of 4`) in the words of this server. */
+export function waitDetail(detail: string): string {
+  const [, code = '', status, rest = ''] = /^([a-z-]+)(?: (\d{3}))?(, attempt .*)$/.exec(detail) ?? [];
+  const said = waitWords[code];
+  return said === undefined ? detail : `${said}${status === undefined ? '' : ` (${status})`}${rest}`;
+}
+
+const waitWords: Record<string, string> = {
+  'rate-limited': 'too many requests',
+  timeout: 'no answer in time',
+  network: 'could not be reached',
+  upstream: 'had a failure of its own',
+  'response-invalid': 'sent an answer that cannot be read',
+};

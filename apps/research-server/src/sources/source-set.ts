@@ -13,6 +13,8 @@ export interface SourceSet {
   mode: RunMode;
   limits: 'published' | 'sandbox';
   entries: SourceEntry[];
+  /** Loads what the first search would else wait for. */
+  warm?(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
-import type { InStatement } from '@libsql/client';
 import type { SourceDocument } from '@headwater/core';
 import type { EvidenceRecord } from '@headwater/evidence';
+import type { InStatement } from '@libsql/client';
 import type { Database } from './database.ts';
 
 export type StoredDocument = SourceDocument & { textSha256: string };

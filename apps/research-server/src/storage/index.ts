@@ -1,4 +1,4 @@
-import { openDatabase, type Database } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { createEvidenceStore, type EvidenceStore } from './evidence-store.ts';
 import { createRunStore, type RunStore } from './run-store.ts';

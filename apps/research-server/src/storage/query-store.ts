@@ -1,5 +1,5 @@
-import type { InStatement, Row } from '@libsql/client';
 import type { SourceDocument } from '@headwater/core';
+import type { InStatement, Row } from '@libsql/client';
 import type { RunSource, SourceOutcomeName } from '../shared/api.ts';
 import { sourceOutcome } from '../shared/run-view.ts';
 import type { Database } from './database.ts';

@@ -1,3 +1,4 @@
+import type { Report, Selection } from '@headwater/evidence';
 import type { InStatement, Row } from '@libsql/client';
 import type {
   Depth,
@@ -10,9 +11,8 @@ import type {
   Stage,
   Writer,
 } from '../shared/api.ts';
-import type { Report, Selection } from '@headwater/evidence';
 import type { Database } from './database.ts';
-import { createQueryStore, type QueryStore, sourcesOf, type StoredQuery } from './query-store.ts';
+import { createQueryStore, type QueryStore, type StoredQuery, sourcesOf } from './query-store.ts';
 
 /** A run as it is stored, without its documents, evidence and events. */
 export interface StoredRun {
@@ -63,7 +63,10 @@ export interface RunFilter {
 }
 
 type RunPatch = Partial<
-  Pick<StoredRun, 'state' | 'stage' | 'usage' | 'selection' | 'draft' | 'report' | 'failure' | 'startedAt' | 'finishedAt' | 'owner'>
+  Pick<
+    StoredRun,
+    'state' | 'stage' | 'usage' | 'selection' | 'draft' | 'report' | 'failure' | 'startedAt' | 'finishedAt' | 'owner'
+  >
 >;
 
 export interface RunStore {
@@ -199,7 +202,8 @@ function listStatement({ state, mode, text, before, limit }: RunFilter): { sql: 
   where('mode = ?', mode);
   where('seq < ?', before);
   // `instr` and not LIKE: a percent sign in the search is a percent sign.
-  for (const word of text?.toLowerCase().split(/\s+/).filter(Boolean) ?? []) where('instr(lower(question), ?) > 0', word);
+  for (const word of text?.toLowerCase().split(/\s+/).filter(Boolean) ?? [])
+    where('instr(lower(question), ?) > 0', word);
   const filter = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   return { sql: `SELECT * FROM runs ${filter} ORDER BY seq DESC LIMIT ?`, args: [...args, limit + 1] };
 }

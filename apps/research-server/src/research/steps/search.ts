@@ -1,7 +1,7 @@
 import type { CallEvent, SourceDocument, SourcePage } from '@headwater/core';
 import { HeadwaterError } from '@headwater/core';
 import type { RunBudget, RunEventBody } from '../../shared/api.ts';
-import { outcomeOfError, type QueryOutcome } from '../../sources/query-outcome.ts';
+import { outcomeOfError, type QueryOutcome, waitDetail } from '../../sources/query-outcome.ts';
 import type { QueryResult, Spending, StoredQuery } from '../../storage/query-store.ts';
 import type { StoredRun } from '../../storage/run-store.ts';
 import { depthPlans } from '../depth.ts';
@@ -97,7 +97,7 @@ function waitingEvent(event: CallEvent, place: { queryId: string; provider: stri
   if (event.type !== 'call-waiting') return undefined;
   const until = new Date(event.untilMs).toISOString();
   const told = { type: 'query-waiting' as const, ...place, reason: event.reason, until };
-  return event.detail === undefined ? told : { ...told, detail: event.detail };
+  return event.detail === undefined ? told : { ...told, detail: waitDetail(event.detail) };
 }
 
 function usable(page: SourcePage, since: string | undefined): Omit<QueryResult, 'id' | 'spent'> {
