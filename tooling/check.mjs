@@ -4,6 +4,7 @@ import { changesets } from './checks/changesets.mjs';
 import { importDirections } from './checks/import-directions.mjs';
 import { manifests } from './checks/manifests.mjs';
 import { fileLengths, forbiddenWords, judgementsOutOfReach } from './checks/text.mjs';
+import { versions } from './checks/versions.mjs';
 import { root } from './lib/repository.mjs';
 import { runProcess } from './lib/run-process.mjs';
 
@@ -19,6 +20,7 @@ const checks = [
   { name: 'types', run: program('turbo', 'run', 'check', '--output-logs=errors-only', '--log-order=grouped') },
   { name: 'import directions', run: importDirections },
   { name: 'package manifests', run: manifests },
+  { name: 'versions in source', run: versions },
   { name: 'file lengths', run: fileLengths },
   { name: 'forbidden words', run: forbiddenWords },
   { name: 'judgements out of reach', run: judgementsOutOfReach },

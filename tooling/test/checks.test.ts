@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { changesets } from '../checks/changesets.mjs';
 import { manifests } from '../checks/manifests.mjs';
 import { fileLengths, forbiddenWords, judgementsOutOfReach } from '../checks/text.mjs';
+import { versions, writeVersions } from '../checks/versions.mjs';
 import { fixtureTree } from './fixture-tree.ts';
 
 const manifest = (name: string, rest: object) => JSON.stringify({ name: `@headwater/${name}`, ...rest });
@@ -24,6 +27,21 @@ test.each([
 ])('manifests: a provider may not depend on %s', (_what, dependencies, message) => {
   const root = fixtureTree({ 'packages/exa/package.json': manifest('exa', { dependencies }) });
   expect(manifests(root).join('\n')).toContain(message);
+});
+
+test('versions: a source file that states another version is found and repaired', () => {
+  const root = fixtureTree({
+    'packages/exa/package.json': manifest('exa', { version: '1.2.0' }),
+    'packages/exa/src/exa-provider.ts': "const version = '1.1.0';\nexport { version };\n",
+    'packages/mastra/package.json': manifest('mastra', { version: '0.3.0' }),
+    'packages/mastra/src/version.ts': "export const version = '0.3.0';\n",
+  });
+  expect(versions(root)).toEqual([expect.stringContaining('packages/exa/src/exa-provider.ts: says 1.1.0')]);
+  writeVersions(root);
+  expect(versions(root)).toEqual([]);
+  expect(readFileSync(join(root, 'packages/exa/src/exa-provider.ts'), 'utf8')).toBe(
+    "const version = '1.2.0';\nexport { version };\n",
+  );
 });
 
 test('file lengths: 400 lines pass, 401 do not, data is not counted', () => {
