@@ -32,8 +32,10 @@ export async function* runChatTurn(context: ServerContext, options: ChatTurnOpti
   const signal = AbortSignal.any([options.signal, timeout]);
   try {
     const { mastra } = await context.runs.warm();
+    const store = mastra.getStorage();
+    if (!store) throw new Error('the chat needs a Mastra with storage');
     const collector = createEvidenceCollector(evidenceSink(storage.evidence));
-    const network = createNetwork({ sources, chosen, collector, research: context, mastra, limits, signal });
+    const network = createNetwork({ sources, chosen, collector, research: context, storage: store, limits, signal });
     const marks = createCitationFilter(async (id) => (await collector.resolve(id)) !== undefined);
     let delegations = 0;
     const stream = await network.stream(message, {
@@ -57,14 +59,16 @@ export async function* runChatTurn(context: ServerContext, options: ChatTurnOpti
 
     let text = '';
     let stepHasText = false;
+    let failure: unknown;
     const show = function* (delta: string): Generator<ChatEvent> {
       if (delta === '') return;
       text += delta;
       yield { type: 'text-delta', delta };
     };
     for await (const chunk of stream.fullStream as AsyncIterable<StreamChunk>) {
-      if (signal.aborted) break;
-      if (chunk.type === 'error') throw chunk.payload?.error ?? new Error('the model failed');
+      if (chunk.type === 'error') failure ??= chunk.payload?.error ?? new Error('the model failed');
+      // Read to its end even so: what the agents still have to store, they store before it.
+      if (signal.aborted || failure !== undefined) continue;
       if (chunk.type === 'step-start') stepHasText = false;
       for (const event of eventsOf(chunk)) {
         if (event.type !== 'text-delta') yield event;
@@ -76,8 +80,9 @@ export async function* runChatTurn(context: ServerContext, options: ChatTurnOpti
         }
       }
     }
-    yield* show(await marks.end());
     signal.throwIfAborted();
+    if (failure !== undefined) throw failure;
+    yield* show(await marks.end());
     if (text.trim() === '') {
       yield {
         type: 'chat-failed',
@@ -108,7 +113,7 @@ export async function* runChatTurn(context: ServerContext, options: ChatTurnOpti
     };
   } catch (error) {
     if (options.signal.aborted) return;
-    yield timeout.aborted ? tookTooLong(limits) : failureOf(error, config.model?.key);
+    yield timeout.aborted ? tookTooLong(limits) : failureOf(error, chosen.secrets);
   }
 }
 
@@ -121,8 +126,8 @@ function tookTooLong({ wallTimeMs }: ChatLimits): ChatEvent {
   };
 }
 
-function failureOf(error: unknown, key: string | undefined): ChatEvent {
-  const clean = (text: string) => redactText(text, key === undefined ? [] : [key]).slice(0, 500);
+function failureOf(error: unknown, secrets: readonly string[]): ChatEvent {
+  const clean = (text: string) => redactText(text, secrets).slice(0, 500);
   if (HeadwaterError.isInstance(error)) {
     const { code, message, hint } = error;
     return { type: 'chat-failed', code, message: clean(message), ...(hint === undefined ? {} : { hint: clean(hint) }) };

@@ -1,7 +1,8 @@
 import { type CallBudget, createCallBudget, type DocumentKind } from '@headwater/core';
 import { toMastraTools } from '@headwater/mastra';
 import { Agent } from '@mastra/core/agent';
-import type { Mastra } from '@mastra/core/mastra';
+import { noopLogger } from '@mastra/core/logger';
+import type { MastraCompositeStore } from '@mastra/core/storage';
 import { createTool } from '@mastra/core/tools';
 import { Memory } from '@mastra/memory';
 import { z } from 'zod';
@@ -18,8 +19,8 @@ export interface NetworkOptions {
   chosen: ChosenModel;
   collector: EvidenceCollector;
   research: ResearchPort;
-  /** The Mastra whose storage keeps the threads. */
-  mastra: Mastra;
+  /** Keeps the threads. */
+  storage: MastraCompositeStore;
   limits: ChatLimits;
   /** Ends the turn. */
   signal: AbortSignal;
@@ -44,9 +45,7 @@ const lastMessages = 20;
 
 /** The agents of one chat turn: a supervisor over the specialists that have a source, and the research workflow. */
 export function createNetwork(options: NetworkOptions): Agent {
-  const { sources, chosen, collector, research, mastra, limits, signal } = options;
-  const storage = mastra.getStorage();
-  if (!storage) throw new Error('the chat needs a Mastra with storage');
+  const { sources, chosen, collector, research, storage, limits, signal } = options;
   const budget = createCallBudget({ requests: limits.requests, costUsd: limits.costUsd });
   const usable = sources.entries.filter(canBeAsked);
   const agents: Record<string, Agent> = {};
@@ -62,25 +61,26 @@ export function createNetwork(options: NetworkOptions): Agent {
         subject,
       ),
       model: chosen.model,
-      mastra,
       tools: toolsOf(own, { collector, budget, limits }),
       defaultOptions: { maxSteps: limits.specialistSteps },
     });
   }
   const canResearch = usable.length > 0;
 
-  return new Agent({
+  const supervisor = new Agent({
     id: 'supervisor',
     name: 'supervisor',
     description: 'Answers questions from sources.',
     instructions: supervisorInstructions(Object.keys(agents), canResearch),
     model: chosen.model,
-    mastra,
     agents,
     tools: { list_sources: listSources(sources) },
     ...(canResearch ? { workflows: { research: createResearchWorkflow(research, { collector, signal }) } } : {}),
     memory: new Memory({ storage, options: { lastMessages } }),
   });
+  // Failures are told in the chat's events; Mastra's own log would repeat them with all that a request holds.
+  for (const agent of [...Object.values(agents), supervisor]) agent.__setLogger(noopLogger);
+  return supervisor;
 }
 
 const namesOf = (entries: SourceEntry[]): string => entries.map(({ provider }) => provider.name).join(', ');
