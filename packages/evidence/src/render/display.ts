@@ -63,3 +63,8 @@ export function citedEvidence(report: Report, evidence: ReadonlyMap<string, Evid
 export function evidenceById(evidence: readonly EvidenceRecord[]): Map<string, EvidenceRecord> {
   return new Map(evidence.map((record) => [record.id, record]));
 }
+
+/** The full stop after a title and year, unless the title ends the sentence itself. */
+export function fullStop(title: string, year: number | undefined): string {
+  return year === undefined && /[.!?…]\s*$/u.test(title) ? '' : '.';
+}

@@ -5,6 +5,7 @@ import {
   displayText,
   displayUrl,
   evidenceById,
+  fullStop,
   labels,
   type RenderOptions,
 } from './display.ts';
@@ -94,7 +95,7 @@ function referenceHtml(reference: Reference): string {
   const authors = reference.authors ?? [];
   const parts = [
     authors.length > 0 ? escapeHtml(`${authors.slice(0, 3).join(', ')}${authors.length > 3 ? ' et al.' : ''}.`) : '',
-    `<span dir="auto">${escapeHtml(reference.title)}</span>${reference.year === undefined ? '' : ` (${Number(reference.year)})`}.`,
+    `<span dir="auto">${escapeHtml(reference.title)}</span>${reference.year === undefined ? '' : ` (${Number(reference.year)})`}${fullStop(reference.title, reference.year)}`,
     reference.doi === undefined ? '' : `DOI ${escapeHtml(reference.doi)}.`,
     url === undefined ? '' : `<a href="${escapeHtml(url)}" rel="noopener noreferrer nofollow">${escapeHtml(url)}</a>`,
   ];

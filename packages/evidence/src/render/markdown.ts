@@ -5,6 +5,7 @@ import {
   displayText,
   displayUrl,
   evidenceById,
+  fullStop,
   labels,
   type RenderOptions,
 } from './display.ts';
@@ -56,7 +57,7 @@ function referenceText(reference: Reference): string {
     authors && authors.length > 0
       ? escapeMarkdown(`${authors.slice(0, 3).join(', ')}${authors.length > 3 ? ' et al.' : ''}.`)
       : '',
-    `${escapeMarkdown(title)}${year === undefined ? '' : ` (${year})`}.`,
+    `${escapeMarkdown(title)}${year === undefined ? '' : ` (${year})`}${fullStop(title, year)}`,
     doi === undefined ? '' : `DOI ${escapeMarkdown(doi)}.`,
     url === undefined ? '' : `<${url.replace(/[<>\s]/g, encodeURIComponent)}>`,
   ];

@@ -23,7 +23,7 @@ export interface AnalysedSentence extends SentenceSpan {
 /** Longest text that is analysed, in UTF-16 units; what follows is not read. */
 export const longestText = 200_000;
 /** Sentences further apart than this, in UTF-16 units, are not read together. */
-const windowLength = 3000;
+const defaultWindowLength = 3000;
 
 export function analyseDocument<Document extends { title: string; text: string }>(
   document: Document,
@@ -80,7 +80,11 @@ function bagOf(text: string): Bag {
  * The best coverage of each concept that any one window of neighbouring sentences reaches, together with the title.
  * A long page that mentions one thing at its top and another at its foot has not brought them together.
  */
-export function bestWindow(analysed: AnalysedDocument<unknown>, weights: ArrayLike<number>): Float64Array {
+export function bestWindow(
+  analysed: AnalysedDocument<unknown>,
+  weights: ArrayLike<number>,
+  windowLength = defaultWindowLength,
+): Float64Array {
   const { sentences, title } = analysed;
   let best = Float64Array.from(title);
   let bestScore = weigh(best, weights);
@@ -89,7 +93,10 @@ export function bestWindow(analysed: AnalysedDocument<unknown>, weights: ArrayLi
     const begin = sentences[from] as AnalysedSentence;
     const window = Float64Array.from(title);
     let to = from;
-    while (to < sentences.length && (sentences[to] as AnalysedSentence).end - begin.start <= windowLength) {
+    while (
+      to < sentences.length &&
+      (to === from || (sentences[to] as AnalysedSentence).end - begin.start <= windowLength)
+    ) {
       (sentences[to] as AnalysedSentence).coverage.forEach((value, index) => {
         if (value > (window[index] ?? 0)) window[index] = value;
       });

@@ -8,7 +8,7 @@ import { type Coverage, judgeCoverage, type SufficiencyOptions } from './suffici
 export interface SelectOptions extends SufficiencyOptions {
   /** Most documents to quote. @default 8 */
   maxDocuments?: number;
-  /** Most sentences to quote from one document. @default 3 */
+  /** Most sentences to quote from one document. @default 3; 4 of two documents, 5 of an only one */
   maxSentencesPerDocument?: number;
   /** A document is left out if it scores less than this share of the best one. @default 0.6 */
   relativeScore?: number;
@@ -60,11 +60,10 @@ export function selectEvidence(
   const analysed = documents.map((document) => analyseDocument(document, concepts));
   const weights = conceptWeights(concepts, analysed, options);
   const scores = scoreDocuments(analysed, weights);
-  const plain = concepts.map((concept) => concept.weight);
   const judged = analysed.map((entry, index) => ({
     entry,
     score: scores[index] ?? 0,
-    coverage: judgeCoverage(concepts, bestWindow(entry, plain), options),
+    coverage: judgeCoverage(concepts, { window: bestWindow(entry, weights), title: entry.title }, weights, options),
   }));
   judged.sort((left, right) => right.score - left.score);
   const chosen = chooseDocuments(judged, options);
@@ -78,13 +77,22 @@ export function selectEvidence(
   if (chosen.length === 0) {
     return insufficient(documentScores, scores.some((score) => score > 0) ? 'not-covered' : 'nothing-matches');
   }
-  const evidence: EvidenceRecord[] = [];
-  for (const { entry } of chosen) {
-    for (const span of chooseSentences(entry, weights, options.maxSentencesPerDocument ?? 3)) {
-      evidence.push(evidenceRecord(`ev_${evidence.length + 1}`, entry.document, span.bodyStart, span.end));
-    }
-  }
+  const evidence = quoteDocuments(chosen, weights, options.maxSentencesPerDocument ?? Math.max(3, 6 - chosen.length));
   return { evidence, documentScores, sufficient: true };
+}
+
+/** A quote must hold a fair share of what the best quote of all holds; a document without such a quote is not cited. */
+const leastOfBestQuote = 0.35;
+
+function quoteDocuments(chosen: readonly Judged[], weights: readonly number[], most: number): EvidenceRecord[] {
+  const picked = chosen.map(({ entry }) => ({ entry, sentences: chooseSentences(entry, weights, most) }));
+  const best = Math.max(0, ...picked.map(({ sentences }) => sentences[0]?.score ?? 0));
+  const quotes = picked.flatMap(({ entry, sentences }) =>
+    sentences.filter(({ score }) => score >= best * leastOfBestQuote).map(({ sentence }) => ({ entry, sentence })),
+  );
+  return quotes.map(({ entry, sentence }, index) =>
+    evidenceRecord(`ev_${index + 1}`, entry.document, sentence.bodyStart, sentence.end),
+  );
 }
 
 function insufficient(documentScores: DocumentScore[], reason: InsufficiencyReason): Selection {
@@ -140,8 +148,17 @@ interface Judged {
   coverage: Coverage;
 }
 
+/**
+ * One document that covers the question makes the evidence sufficient. Beside the best such document, others are worth
+ * quoting if they nearly cover it too, score close to it, and speak of the question's subject if it does: of two papers
+ * on birth weight, one that does not mention vitamin D is no company for one that does.
+ */
 function chooseDocuments(judged: readonly Judged[], options: SelectOptions): Judged[] {
-  const enough = judged.filter(({ coverage, entry }) => coverage.enough && entry.sentences.length > 0);
-  const least = (enough[0]?.score ?? 0) * (options.relativeScore ?? 0.6);
-  return enough.filter(({ score }) => score >= least).slice(0, options.maxDocuments ?? 8);
+  const best = judged.find(({ coverage }) => coverage.enough);
+  if (!best) return [];
+  const least = best.score * (options.relativeScore ?? 0.6);
+  return judged
+    .filter(({ coverage, score }) => (coverage.enough || coverage.near) && score >= least)
+    .filter(({ coverage }) => coverage.touchesSubject || !best.coverage.touchesSubject)
+    .slice(0, options.maxDocuments ?? 8);
 }

@@ -1,9 +1,17 @@
 import { type AnalysedDocument, type AnalysedSentence, weigh } from './passages.ts';
 
-/** Headings under which authors say what they found, and those under which they say what they set out to do. */
-const findings = /result|finding|conclusion|interpretation|summary/;
-const preliminaries =
-  /background|objective|aim|purpose|method|design|setting|participant|introduction|context|question|rationale/;
+/** Headings under which authors say what they found; under any other they say why and how they looked. */
+const findings = /result|finding|conclusion|interpretation|summary|significance|implication|synthesis/;
+/** Sentences about the work itself rather than about its subject. */
+const purpose =
+  /^(?:to (?:\p{Ll}+ly )?\p{Ll}+ |the (?:aim|purpose|objective|goal)\b|(?:we|this \p{Ll}+|here we) (?:aim|sought|set out|investigate|examine|assess|review|evaluate)|our (?:aim|goal|objective))/iu;
+const procedure =
+  /\b(?:was|were) (?:\p{Ll}+ly )?(?:analy[sz]ed|assessed|calculated|collected|compared|conducted|enrolled|estimated|evaluated|examined|extracted|included|interviewed|investigated|measured|performed|randomi[sz]ed|recruited|searched|selected|used)\b/u;
+
+export interface ScoredSentence {
+  sentence: AnalysedSentence;
+  score: number;
+}
 
 /**
  * The sentences of a document that speak to the question most, best first. Each further sentence must still hold
@@ -13,39 +21,34 @@ export function chooseSentences(
   analysed: AnalysedDocument<{ text: string }>,
   weights: readonly number[],
   most: number,
-): AnalysedSentence[] {
+): ScoredSentence[] {
   const { sentences, document } = analysed;
-  const scored = sentences.map((sentence, index) => ({
-    sentence,
-    index,
-    score: sentenceScore(sentence, index, sentences.length, document.text, weights),
-  }));
+  let label: string | undefined;
+  const scored = sentences.map((sentence, index) => {
+    // A heading holds until the next one.
+    label = sentence.label ?? label;
+    const words = document.text.slice(sentence.bodyStart, sentence.end);
+    const isLate = sentences.length >= 4 && index >= sentences.length * 0.6;
+    return { sentence, index, score: weigh(sentence.coverage, weights) * form(sentence, words, label, isLate) };
+  });
   scored.sort((left, right) => right.score - left.score || left.index - right.index);
   const best = scored[0]?.score ?? 0;
-  return scored
-    .slice(0, most)
-    .filter(({ score }) => score > 0 && score >= best * 0.4)
-    .map(({ sentence }) => sentence);
+  return scored.slice(0, most).filter(({ score }) => score > 0 && score >= best * leastOfBest);
 }
 
-function sentenceScore(
-  sentence: AnalysedSentence,
-  index: number,
-  count: number,
-  text: string,
-  weights: readonly number[],
-): number {
-  const held = weigh(sentence.coverage, weights);
-  if (held === 0 || sentence.wordCount < 3) return 0;
-  const words = text.slice(sentence.bodyStart, sentence.end);
+const leastOfBest = 0.4;
+
+function form(sentence: AnalysedSentence, words: string, label: string | undefined, isLate: boolean): number {
+  if (sentence.wordCount < 3) return 0;
   let factor = 1;
-  if (sentence.label && findings.test(sentence.label)) factor *= 1.15;
-  if (sentence.label && preliminaries.test(sentence.label)) factor *= 0.8;
-  // Abstracts close with what they found.
-  if (count >= 4 && index >= count * 0.6) factor *= 1.1;
+  if (label !== undefined) factor *= findings.test(label) ? 1.2 : 0.8;
+  // Without headings, abstracts still close with what they found.
+  else if (isLate) factor *= 1.1;
+  if (purpose.test(words)) factor *= 0.75;
+  if (procedure.test(words)) factor *= 0.8;
   if (words.endsWith('?')) factor *= 0.3;
-  // A sentence that only begins or only ends a longer one (cut at the length limit) reads badly alone.
-  if (!/[.!?。！？…)\]"”’]$/.test(words)) factor *= 0.7;
+  // The beginning of a longer sentence, cut at the length limit or by the source, reads badly alone.
+  if (!/[.!?。！？…)\]"”’]$/u.test(words)) factor *= 0.7;
   if (sentence.wordCount > 60) factor *= 0.8;
-  return held * factor;
+  return factor;
 }
