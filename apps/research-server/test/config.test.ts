@@ -17,12 +17,12 @@ const problemOf = (...input: Parameters<typeof readConfig>): StartupProblem => {
 
 describe('readConfig', () => {
   test('has a default for everything', () => {
-    expect(readConfig({}, {}, '/work')).toEqual({
+    expect(readConfig({}, {}, '/srv')).toEqual({
       host: '127.0.0.1',
       port: 4111,
       mode: 'auto',
       limits: 'sandbox',
-      dataDir: '/work/.headwater',
+      dataDir: '/srv/.headwater',
       sandboxFaults: [],
     });
   });
