@@ -51,48 +51,44 @@ describePage('every route in every state', (suite) => {
     };
   };
 
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing serious or critical in the %s theme',
-    { timeout: 120_000 },
-    async (colorScheme) => {
-      for (const [name, { path, ready }] of Object.entries(routes())) {
-        // axe itself is injected as script text, which the page's own policy rightly forbids.
-        const page = await suite.visit(path, { colorScheme, bypassCSP: true });
-        await page.locator(ready).first().waitFor();
-        expect(await faults(page), `${name}, ${colorScheme}`).toEqual([]);
-        await page.context().close();
-      }
-    },
-  );
-
-  test.each([320, 360, 1280])('no sideways scrolling at %i px', { timeout: 90_000 }, async (width) => {
+  test('axe finds nothing serious or critical in either theme', { timeout: 120_000 }, async () => {
     for (const [name, { path, ready }] of Object.entries(routes())) {
-      const page = await suite.visit(path, { viewport: { width, height: 740 } });
+      // axe itself is injected as script text, which the page's own policy rightly forbids.
+      const page = await suite.visit(path, { bypassCSP: true });
       await page.locator(ready).first().waitFor();
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow, `${name} at ${width} px`).toBe(0);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await faults(page), `${name}, ${colorScheme}`).toEqual([]);
+      }
       await page.context().close();
     }
   });
 
-  test('targets are at least 24 px high and wide', async () => {
+  test('no sideways scrolling from 1280 down to 320 px, and no target below 24 px', { timeout: 120_000 }, async () => {
     for (const [name, { path, ready }] of Object.entries(routes())) {
       const page = await suite.visit(path);
       await page.locator(ready).first().waitFor();
-      const small = await page.locator('button, select, input[type=search], nav a').evaluateAll((all) =>
-        all
-          .filter((element) => element.checkVisibility())
-          .map((element) => ({ html: element.outerHTML.slice(0, 120), box: element.getBoundingClientRect() }))
-          .filter(({ box }) => box.width < 24 || box.height < 24)
-          .map(({ html, box }) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`),
-      );
-      expect(small, name).toEqual([]);
+      for (const width of [1280, 900, 360, 320]) {
+        await page.setViewportSize({ width, height: 740 });
+        expect(await overflow(page), `${name} at ${width} px`).toBe(0);
+        expect(await smallTargets(page), `${name} at ${width} px`).toEqual([]);
+      }
       await page.context().close();
     }
   });
 });
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.locator('button, select, input[type=search], nav a').evaluateAll((all) =>
+    all
+      .filter((element) => element.checkVisibility())
+      .map((element) => ({ html: element.outerHTML.slice(0, 120), box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 24 || box.height < 24)
+      .map(({ html, box }) => `${Math.round(box.width)}×${Math.round(box.height)} ${html}`),
+  );
 
 describePage('the keyboard and the screen reader', (suite) => {
   test('the order is skip link, header, views, contents, text; every stop can be seen', async () => {
@@ -265,7 +261,7 @@ describePage(
 );
 
 describePage('a long report', (suite) => {
-  test('600 citations over 200 documents are on screen within 1 s of their arrival', async () => {
+  test('600 citations over 200 documents are mounted within 1 s of their arrival', async () => {
     const documents = Array.from({ length: 200 }, (_, index) =>
       storedDocument({
         id: `d_${index}`,
@@ -291,15 +287,27 @@ describePage('a long report', (suite) => {
       removed: [],
       references: referencesOf(documents),
     };
-    const id = suite.server.addRun({ ...gapsRun, final: { ...gapsRun.final, report, evidence, documents } });
+    suite.server.addRun({ ...gapsRun, final: { ...gapsRun.final, report, evidence, documents } });
     const page = await suite.visit('/runs');
     await page.locator('.run-list li').waitFor();
-    const started = await page.evaluate(() => performance.now());
+    const mounted = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const observer = new MutationObserver(() => {
+            if (!document.querySelector('.references')) return;
+            observer.disconnect();
+            const arrived = performance
+              .getEntriesByType('resource')
+              .findLast((entry) => entry.name.includes('/v1/research/'));
+            resolve(performance.now() - (arrived as PerformanceResourceTiming).responseEnd);
+          });
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
     await page.getByRole('link', { name: gapsRun.question }).click();
-    await page.locator('.references').waitFor({ state: 'attached' });
-    const took = (await page.evaluate(() => performance.now())) - started;
+    const took = await mounted;
     expect(await page.locator('button.citation').count()).toBe(600);
     expect(took).toBeLessThan(1_000);
-    console.log(`600 citations: ${Math.round(took)} ms from press to report, ${id}`);
+    console.log(`600 citations: mounted ${Math.round(took)} ms after the answer arrived`);
   });
 });

@@ -26,6 +26,8 @@ describePage('from a question to its report', (suite) => {
     );
     expect(await page.title()).toMatch(/^▸ \d\/7 /);
     const address = page.url();
+    // A run watched for less than 0.4 s goes straight to its report.
+    await page.locator('.elapsed').getByText('1 s', { exact: true }).waitFor();
 
     server.emit(id);
     await page.getByText('Done, with gaps: X did not answer.').waitFor();
