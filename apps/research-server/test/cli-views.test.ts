@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { liveLines } from '../src/cli/live-view.ts';
 import { createPlainView } from '../src/cli/progress-view.ts';
@@ -48,14 +49,14 @@ const events: RunEvent[] = [
 describe('the live block', () => {
   test('shows question, stages, sources and counts, each on a line that fits', () => {
     const options = { unicode: true, now: start + 800, width: 100, note: '' };
-    const lines = liveLines(runView(events), options).map((line) => line.replace(/\u001b\[\d+m/g, ''));
+    const lines = liveLines(runView(events), options).map((line) => stripVTControlCharacters(line));
     expect(lines[0]).toMatch(/^Lead<U\+001B>\[31m\? +standard · live · no model$/);
     expect(lines[1]).toMatch(/^Plan ✓ {2}Search ▸ {2}Read {2}Select .* 0\.7 s$/);
     expect(lines[2]).toMatch(/^ {2}◷ arxiv {2}▨ {2}waits 3 s; it allows one call every 3 s\./);
     expect(lines[3]).toMatch(/^ {2}✕ x {6}✕ {2}refused the key \(401\)/);
     expect(lines.at(-1)).toContain('Ctrl-C cancels');
     const narrow = liveLines(runView(events), { ...options, width: 40 });
-    for (const line of narrow) expect(line.replace(/\u001b\[\d+m/g, '').length).toBeLessThanOrEqual(40);
+    for (const line of narrow) expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(40);
   });
 
   test('has shapes for terminals without Unicode', () => {

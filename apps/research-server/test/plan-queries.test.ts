@@ -23,6 +23,11 @@ describe('planQueries', () => {
     expect(queries[1]).toBe('long-term aspirin colorectal adenoma recurrence patients');
     expect(new Set(queries).size).toBe(queries.length);
     expect(planQueries('aspirin', 3)).toEqual(['aspirin']);
+    const [, narrow] = planQueries(
+      'Does vitamin D deficiency in childhood raise the adult risk of multiple sclerosis?',
+      2,
+    );
+    expect(narrow).toBe('vitamin D deficiency childhood raise multiple sclerosis');
   });
 
   test('always gives at least one usable query', () => {

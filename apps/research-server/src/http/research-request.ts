@@ -74,9 +74,8 @@ export function readResearchRequest(value: unknown, sources: SourceSet): Researc
 
 /** Well-formed, on as many lines as it came, without characters that are not text. */
 function cleanQuestion(question: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
-  return question
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu, ' ')
-    .trim();
+  return question.toWellFormed().replace(controls, ' ').trim();
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
+const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;

@@ -60,10 +60,21 @@ function contentWords(text: string): Word[] {
   for (const [index, raw] of text.split(/\s+/u).entries()) {
     const word = raw.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%+]+$/gu, '').replace(/['’]s$/u, '');
     if (word === '' || isStopWord(word, index === 0 || shouting)) phrase += 1;
+    else if (isSuffix(word) && words.at(-1)?.phrase === phrase) glue(words, word);
     else words.push({ text: word, phrase });
     if (/[,;:.!?)]$/u.test(raw)) phrase += 1;
   }
   return words;
+}
+
+/** The `D` of `vitamin D` and the `2` of `type 2` mean nothing without the word before them. */
+function isSuffix(word: string): boolean {
+  return /^(?:\p{Lu}|\p{N}{1,2}|\p{Lu}\p{N}|\p{N}\p{L})$/u.test(word);
+}
+
+function glue(words: Word[], word: string): void {
+  const last = words.at(-1);
+  if (last) last.text = `${last.text} ${word}`;
 }
 
 /** `WHO`, `US` and the `A` of `hepatitis A` are names, not function words, unless their case tells nothing. */
