@@ -25,8 +25,11 @@ function definition(execute: (input: any, options?: CallOptions) => Promise<any>
   return tool;
 }
 
-const run = (tool: ToolDefinition, given: unknown, context: unknown = {}) =>
-  toMastraTools(tool)[tool.id]!.execute!(given as never, context as never);
+const run = async (tool: ToolDefinition, given: unknown, context: unknown = {}) => {
+  const execute = toMastraTools(tool)[tool.id]?.execute;
+  if (!execute) throw new Error('the tool cannot be executed');
+  return execute(given as never, context as never);
+};
 
 describe('toMastraTools', () => {
   it('takes providers, definitions and lists, and keys the tools by id', () => {
