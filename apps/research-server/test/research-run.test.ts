@@ -282,6 +282,15 @@ describe('asking', () => {
 });
 
 describe('a restart', () => {
+  test('begins a run that was only just accepted when the server closed', async () => {
+    const sources = sourceSet(fakeSource('alpha', finds));
+    const first = await startServer({ sources });
+    const { id } = await first.ask({ question });
+    await first.close();
+    const second = await startServer({ sources, flags: { dataDir: first.context.config.dataDir } });
+    expect((await second.finished(id)).run.state).toBe('succeeded');
+  });
+
   test('goes on with a run from its last finished call and asks nothing twice', async () => {
     let release: () => void = () => undefined;
     const alpha = fakeSource('alpha', finds);

@@ -98,6 +98,7 @@ export function createRunService(dependencies: ResearchDependencies, options: Ru
     try {
       const run = await begin(id, resumed, cancel);
       const { start, restart } = await warm();
+      if (parking.signal.aborted) return;
       await Promise.race([resumed ? restart(run.id) : start(run.id), parked(parking.signal)]);
     } catch (error) {
       if (!parking.signal.aborted) await giveUp(id, error);
@@ -240,6 +241,7 @@ function defined(budget: Partial<RunBudget> | undefined): Partial<RunBudget> {
 }
 
 function parked(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
