@@ -44,7 +44,7 @@ describe('errors of Exa', () => {
     ],
     [
       'payment challenge',
-      { status: 402, json: { x402Version: 1, error: 'X-PAYMENT header is required', accepts: [] } },
+      { status: 402, json: { x402Version: 1, error: 'X-PAYMENT header is required' } },
       { code: 'authentication', hint: /EXA_API_KEY/, attempts: 1 },
     ],
     [

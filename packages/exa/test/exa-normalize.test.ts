@@ -1,6 +1,6 @@
 import { HeadwaterError } from '@headwater/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, fixture, sentBody } from './answering.ts';
 
 /** Every string of UTF-16, half surrogates and NUL included. */
@@ -94,7 +94,9 @@ describe('documents', () => {
 });
 
 describe('filters', () => {
-  it('reach Exa in its own terms', async () => {
+  it('reach Exa in its own terms, wherever this runs', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { exa, service } = answering({ json: { results: [] } });
     await exa.searchDocuments({
       text: 'q',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createCallBudget, type HeadwaterError } from '@headwater/core';
 import { describe, expect, it, vi } from 'vitest';
-import { createExa, exa as defaultExa } from '../src/index.ts';
+import { createExa, exa as defaultExa, type ExaSearchOptions } from '../src/index.ts';
 import { answering, fixture, sentBody } from './answering.ts';
 
 const empty = { json: { requestId: 'r', results: [] } };
@@ -147,13 +147,24 @@ describe('answers', () => {
     },
   );
 
-  it('charge a budget what Exa says, and hold back the guide price until then', async () => {
+  it('charge a budget what Exa says', async () => {
     const budget = createCallBudget({ costUsd: 0.05 });
     const { exa } = answering({ json: fixture('search') });
     await exa.search('q', { budget });
     expect(budget.spent).toMatchObject({ requests: 1, costUsd: 0.01 });
-    const dear = { query: 'q', type: 'deep', numResults: 100, contents: { text: true, summary: true } } as const;
-    expect((await failureOf(exa.search(dear, { budget }))).code).toBe('budget-exhausted');
+  });
+
+  it.each<[number, ExaSearchOptions]>([
+    [0.007, { query: 'q' }],
+    [0.017, { query: 'q', contents: { text: true, highlights: false } }],
+    [0.012, { query: 'q', numResults: 5, contents: { text: true } }],
+    [0.245, { query: 'q', type: 'deep', numResults: 80, contents: { text: true, summary: {} } }],
+  ])('hold back a guide price of $%d until then', async (costUsd, options) => {
+    const { exa } = answering(empty);
+    const enough = createCallBudget({ costUsd: costUsd + 1e-9 });
+    const tooLittle = createCallBudget({ costUsd: costUsd - 1e-9 });
+    await exa.search(options, { budget: enough });
+    expect((await failureOf(exa.search(options, { budget: tooLittle }))).code).toBe('budget-exhausted');
   });
 });
 
@@ -221,6 +232,14 @@ describe('health', () => {
     expect(service.requests).toHaveLength(0);
     expect(await exa.healthCheck({ mode: 'active' })).toMatchObject({ status: 'healthy' });
     expect(sentBody(service)).toEqual({});
+  });
+
+  it('recovers with the first probe that is refused', async () => {
+    const refusal = { status: 400, json: { error: 'query: Required' } };
+    const { exa } = answering([{ status: 500, json: {} }, refusal], { resilience: { retry: { attempts: 1 } } });
+    await failureOf(exa.search('q'));
+    expect(await exa.healthCheck()).toMatchObject({ status: 'degraded' });
+    expect(await exa.healthCheck({ mode: 'active' })).toMatchObject({ status: 'healthy' });
   });
 
   it('tells a bad key', async () => {

@@ -1,6 +1,6 @@
 import { HeadwaterError } from '@headwater/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, fixture, sentQuery } from './answering.ts';
 
 const anyText = fc
@@ -98,7 +98,10 @@ describe('filters', () => {
     [{ until: '2020-12-31' }, ':2020-12-31'],
     [{ since: '2019-06-01', until: '2020-12-31' }, '2019-06-01:2020-12-31'],
     [{ since: '2020-01-01T01:00:00+02:00' }, '2019-12-31:'],
-  ])('%j becomes %s', async (dates, range) => {
+    [{ since: '2020-01-01T01:00:00' }, '2020-01-01:'],
+  ])('%j becomes %s, wherever this runs', async (dates, range) => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { s2, service } = answering({ json: { total: 0 } });
     const page = await s2.searchDocuments({ text: 'q', ...dates });
     expect(page).toMatchObject({ outcome: 'empty', unsupportedFilters: [] });
