@@ -243,6 +243,22 @@ describe('Ctrl-C', () => {
 });
 
 describe('headwater', () => {
+  test('research works without a server, in the sandbox, and keeps the run', async () => {
+    const made = testIo(await temporaryFolder());
+    const { code, stdout, stderr } = await run(
+      ['research', 'Is multiple sclerosis more frequent at high latitudes?', '--sandbox', '--json'],
+      made,
+    );
+    const found = JSON.parse(stdout) as RunDocument;
+    expect([code, found.state, found.mode]).toEqual([0, 'succeeded', 'sandbox']);
+    expect(stderr).not.toContain('/runs/');
+    const { url } = await startServer({
+      sources: sourceSet(fakeSource('alpha', finds)),
+      flags: { dataDir: join(made.io.workingDirectory, '.headwater') },
+    });
+    expect(await (await fetch(`${url}/v1/research/${found.id}`)).json()).toEqual(found);
+  }, 60_000);
+
   test('serve says where it listens in one line', async () => {
     const { code, stdout, stderr } = await run(['serve', '--sandbox', '--port', '0'], testIo(await temporaryFolder()));
     expect([code, stderr]).toEqual([0, '']);

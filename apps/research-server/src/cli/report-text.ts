@@ -25,7 +25,9 @@ export function reportText(run: RunDocument, width = 80): string {
     ...list(
       'References',
       report.references.map(({ number, title, authors, year, url }) =>
-        [`[${number}] ${title}`, authors?.slice(0, 3).join(', '), year, url].filter(Boolean).join('. '),
+        [`[${number}] ${title.replace(/\.$/, '')}`, authors?.slice(0, 3).join(', '), year, url]
+          .filter(Boolean)
+          .join('. '),
       ),
       width,
     ),

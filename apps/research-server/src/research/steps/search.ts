@@ -12,6 +12,8 @@ import { type LiveRun, loadRun, type ResearchDependencies } from '../live-run.ts
 export async function searchStep(dependencies: ResearchDependencies, live: LiveRun): Promise<void> {
   const { storage } = dependencies;
   const run = await loadRun(storage, live.id);
+  // What the sandbox loads once must not count against the time of the first calls.
+  await dependencies.sources.warm?.();
   const queries = await storage.runs.queries.ofRun(run.id);
   const open = queries.filter((query) => query.outcome === undefined);
   const stopped = await Promise.all(open.map((query) => ask(dependencies, live, run, query)));
