@@ -50,7 +50,7 @@ const body: fc.Arbitrary<RunEventBody> = fc.oneof(
 );
 
 const ending: fc.Arbitrary<RunEventBody[]> = fc.oneof(
-  fc.constant([]),
+  fc.constant<RunEventBody[]>([]),
   fc.constant<RunEventBody[]>([{ type: 'run-cancelled' }]),
   fc.constant<RunEventBody[]>([
     { type: 'run-finished', state: 'succeeded', message: 'Done', sentences: 3, documents: 2 },

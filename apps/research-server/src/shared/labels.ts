@@ -99,10 +99,11 @@ export const stageShapes = {
   ahead: { glyph: '', ascii: '' },
 } satisfies Record<string, Shape>;
 
+/** The hints say what `research/depth.ts` does, and change with it. */
 export const depthWords: Record<Depth, { name: string; hint: string }> = {
-  quick: { name: 'Quick', hint: 'one round' },
-  standard: { name: 'Standard', hint: 'fills gaps' },
-  deep: { name: 'Deep', hint: 'follows references' },
+  quick: { name: 'Quick', hint: 'one search per source' },
+  standard: { name: 'Standard', hint: 'up to two' },
+  deep: { name: 'Deep', hint: 'up to three, more documents' },
 };
 
 export const kindShapes: Record<DocumentKind, Shape> = {

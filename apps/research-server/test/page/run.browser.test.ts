@@ -159,16 +159,22 @@ describePage('the words of each state', (suite) => {
       events: gapsRun.events.map((event) =>
         event.type === 'run-started' ? { ...event, mode: 'sandbox' as const } : event,
       ),
-      final: {
-        ...gapsRun.final,
-        documents: gapsRun.final.documents?.map((item) => ({ ...item, synthetic: true })) ?? [],
-      },
     };
     const page = await suite.visit(`/runs/${suite.server.addRun(sandbox)}`);
     const label = 'Sandbox: stored sample documents, not live sources. Do not cite.';
     await page.getByText(label).waitFor();
     await page.locator('button.citation').first().click();
     await page.locator('.card').getByText(label).waitFor();
+    await page.getByRole('button', { name: 'Read in place' }).click();
+    await page.locator('.document-panel').getByText(label).waitFor();
+  });
+
+  test('a generated document is called sample text, also in a live run', async () => {
+    const documents = (gapsRun.final.documents ?? []).map((item) => ({ ...item, synthetic: true }));
+    const page = await suite.visit(
+      `/runs/${suite.server.addRun({ ...gapsRun, final: { ...gapsRun.final, documents } })}`,
+    );
+    await page.locator('button.citation').first().click();
     await page.locator('.card').getByText('sample text').waitFor();
   });
 });

@@ -18,7 +18,7 @@ export function ChatPage() {
   const [message, setMessage] = useState('');
   const [complaint, setComplaint] = useState<string>();
   const announcer = useAnnouncer();
-  const providers = useProviders();
+  const sandbox = useProviders().data?.mode === 'sandbox';
   const stop = useRef<AbortController>(undefined);
   const box = useRef<HTMLTextAreaElement>(null);
   useEffect(() => () => stop.current?.abort(), []);
@@ -77,8 +77,8 @@ export function ChatPage() {
     <div className="chat">
       <PageHeading title="Chat">Chat</PageHeading>
       <p className="meta">{words.chatHint}</p>
-      {providers.data?.mode === 'sandbox' && <p className="sandbox-line">{words.sandboxNotice}</p>}
-      <CitationScope quoteOf={quoteOf}>
+      {sandbox && <p className="sandbox-line">{words.sandboxNotice}</p>}
+      <CitationScope quoteOf={quoteOf} sandbox={sandbox}>
         <ol className="turns" aria-live="off" aria-busy={busy}>
           {turns.map((turn, index) => (
             // Turns are only ever added at the end.

@@ -8,11 +8,12 @@ import type { CitationCardControl } from './use-citation-card.ts';
 interface CitationCardProps {
   card: CitationCardControl;
   quoteOf: (evidenceId: string) => Quote | undefined;
+  sandbox: boolean;
   onRead: ((quote: Quote, opener: HTMLElement) => void) | undefined;
 }
 
 /** The one popover of the page, moved to whichever citation it belongs to. On a phone its style makes it a sheet. */
-export function CitationCard({ card, quoteOf, onRead }: CitationCardProps) {
+export function CitationCard({ card, quoteOf, sandbox, onRead }: CitationCardProps) {
   const { open } = card;
   const popup = useRef<HTMLDivElement>(null);
   const pinnedAnchor = open?.pinned ? open.anchor : undefined;
@@ -66,6 +67,7 @@ export function CitationCard({ card, quoteOf, onRead }: CitationCardProps) {
               <QuoteCard
                 key={quote.evidence.id}
                 quote={quote}
+                sandbox={sandbox}
                 position={open.index}
                 total={quotes.length}
                 onStep={card.step}

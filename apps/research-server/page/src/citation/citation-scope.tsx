@@ -5,6 +5,8 @@ import { useCitationCard } from './use-citation-card.ts';
 
 interface CitationScopeProps {
   quoteOf: (evidenceId: string) => Quote | undefined;
+  /** Whether the sources behind the citations are stored samples. */
+  sandbox: boolean;
   /** Opens the document at the quote. Without it the card has no `Read in place`. */
   onRead?: (quote: Quote, opener: HTMLElement) => void;
   children: ReactNode;
@@ -17,7 +19,7 @@ const citationAt = (target: EventTarget): HTMLButtonElement | null =>
  * Everything inside may hold citation buttons; one card and one set of handlers serve them all. (A popover per citation
  * takes five times as long to mount in a long report.)
  */
-export function CitationScope({ quoteOf, onRead, children }: CitationScopeProps) {
+export function CitationScope({ quoteOf, sandbox, onRead, children }: CitationScopeProps) {
   const card = useCitationCard();
   const scope = useRef<HTMLDivElement>(null);
   const { pin } = card;
@@ -53,7 +55,7 @@ export function CitationScope({ quoteOf, onRead, children }: CitationScopeProps)
     // biome-ignore lint/a11y/useKeyWithClickEvents: a button's Enter and Space arrive as clicks
     <div ref={scope} onClick={onClick} onPointerOver={onPointerOver} onPointerOut={onPointerOut}>
       {children}
-      <CitationCard card={card} quoteOf={quoteOf} onRead={onRead} />
+      <CitationCard card={card} quoteOf={quoteOf} sandbox={sandbox} onRead={onRead} />
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function DocumentPanel({ panel, run, index }: DocumentPanelProps) {
             </Dialog.Close>
           </div>
           {document ? (
-            <DocumentBody document={document} panel={panel} index={index} />
+            <DocumentBody document={document} sandbox={run.mode === 'sandbox'} panel={panel} index={index} />
           ) : (
             <p className="notice">This run holds no such document.</p>
           )}
@@ -55,10 +55,12 @@ export function DocumentPanel({ panel, run, index }: DocumentPanelProps) {
 
 function DocumentBody({
   document,
+  sandbox,
   panel,
   index,
 }: {
   document: StoredDocument;
+  sandbox: boolean;
   panel: DocumentPanelControl;
   index: EvidenceIndex;
 }) {
@@ -106,7 +108,7 @@ function DocumentBody({
           <ForeignText text={document.authors.join(', ')} />
         </p>
       )}
-      {document.synthetic && <p className="sandbox-line">{words.sandboxNotice}</p>}
+      {(document.synthetic || sandbox) && <p className="sandbox-line">{words.sandboxNotice}</p>}
       {quotes.length > 0 && (
         <p className="stepper">
           <button

@@ -10,6 +10,8 @@ import { Shape } from '../text/shape.tsx';
 
 interface QuoteCardProps {
   quote: Quote;
+  /** Whether the sources are stored samples: then every card says so. */
+  sandbox: boolean;
   position: number;
   total: number;
   onStep: (index: number) => void;
@@ -18,7 +20,7 @@ interface QuoteCardProps {
 }
 
 /** A quote where it stands: who says it, the words with what surrounds them, and where to read on. */
-export function QuoteCard({ quote, position, total, onStep, onClose, onRead }: QuoteCardProps) {
+export function QuoteCard({ quote, sandbox, position, total, onStep, onClose, onRead }: QuoteCardProps) {
   const { evidence } = quote;
   // A chat names its evidence without the text around it: the quote shows at once, its context when it arrives.
   const fetched = useEvidence(evidence.id, quote.document === undefined);
@@ -45,11 +47,13 @@ export function QuoteCard({ quote, position, total, onStep, onClose, onRead }: Q
           ✕
         </button>
       </div>
-      <p className="card-document">
-        <ForeignText text={quote.title} />
-      </p>
+      {quote.authors.length > 0 && (
+        <p className="card-document">
+          <ForeignText text={quote.title} />
+        </p>
+      )}
       <QuoteText evidence={evidence} document={document} />
-      {isSample && <p className="sandbox-line">{words.sandboxNotice}</p>}
+      {(isSample || sandbox) && <p className="sandbox-line">{words.sandboxNotice}</p>}
       <p className="meta">
         {sourceName(evidence.provider)},{' '}
         <time dateTime={evidence.retrievedAt}>{dayAndTime(evidence.retrievedAt, Date.now())}</time> · characters{' '}

@@ -23,7 +23,7 @@ export function ReportView({ run, report }: { run: RunDocument; report: Report }
   return (
     <div className="report-layout">
       <Contents report={report} parts={shown} />
-      <CitationScope quoteOf={index.quote} onRead={panel.open}>
+      <CitationScope quoteOf={index.quote} sandbox={run.mode === 'sandbox'} onRead={panel.open}>
         <article className="report" aria-label="Report">
           {shown.map((part) => (
             <ErrorBoundary key={part.position}>

@@ -79,7 +79,7 @@ function BoardRow({ entry, old, now }: { entry: ProviderEntry; old: boolean; now
         <Fact name="Circuit">{health.circuit}</Fact>
         <Fact name="Quota">{quotaWords(health.quota)}</Fact>
         <Fact name="Limits">{limitsWords(entry.limits)}</Fact>
-        <Fact name="Last answer">{health.latencyMs === undefined ? '–' : durationWords(health.latencyMs)}</Fact>
+        <Fact name="Last answer">{latencyWords(health.latencyMs)}</Fact>
         <Fact name="Key">{keyWords(entry.key)}</Fact>
       </dl>
       {(entry.notice ?? health.reason) && (
@@ -111,6 +111,11 @@ function Fact({ name, children }: { name: string; children: string }) {
       <dd>{children}</dd>
     </div>
   );
+}
+
+function latencyWords(latencyMs: number | undefined): string {
+  if (latencyMs === undefined) return '–';
+  return latencyMs < 100 ? 'under 0.1 s' : durationWords(latencyMs);
 }
 
 function quotaWords(quota: ProviderEntry['health']['quota']): string {
