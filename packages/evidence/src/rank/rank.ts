@@ -119,8 +119,9 @@ export function createIndex<Document extends RankableDocument>(
 }
 
 function mean(values: Float64Array): number {
-  const total = values.reduce((sum, value) => sum + value, 0);
-  return total > 0 ? total / values.length : 1;
+  // Documents without a title say nothing about how long titles are.
+  const filled = values.filter((value) => value > 0);
+  return filled.length > 0 ? filled.reduce((sum, value) => sum + value, 0) / filled.length : 1;
 }
 
 /** A question of stop words only is searched by them rather than answered with nothing. */

@@ -150,7 +150,7 @@ interface Judged {
 
 /**
  * One document that covers the question makes the evidence sufficient. Beside the best such document, others are worth
- * quoting if they nearly cover it too, score close to it, and speak of the question's subject if it does: of two papers
+ * quoting if they nearly cover it too, score close to it, and speak of the question's subject: of two papers
  * on birth weight, one that does not mention vitamin D is no company for one that does.
  */
 function chooseDocuments(judged: readonly Judged[], options: SelectOptions): Judged[] {
@@ -158,7 +158,6 @@ function chooseDocuments(judged: readonly Judged[], options: SelectOptions): Jud
   if (!best) return [];
   const least = best.score * (options.relativeScore ?? 0.6);
   return judged
-    .filter(({ coverage, score }) => (coverage.enough || coverage.near) && score >= least)
-    .filter(({ coverage }) => coverage.touchesSubject || !best.coverage.touchesSubject)
+    .filter(({ coverage, score }) => (coverage.enough || (coverage.near && coverage.touchesSubject)) && score >= least)
     .slice(0, options.maxDocuments ?? 8);
 }
