@@ -26,7 +26,7 @@ const about =
 
 const researchRequest =
   /^(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:do\s+(?:some\s+)?(?:deep\s+|thorough\s+)?research\s+(?:on|about|into)|research|investigate|(?:write|make|prepare|create|give\s+me|i\s+(?:want|need))\s+(?:me\s+)?(?:a|an)\s+(?:(?:full|long|short|detailed|thorough|research|in-depth)\s+)*(?:report|review|overview)\s+(?:on|about|of)|report\s+on)\s+/iu;
-const inDepth = /[\s,]+(?:in[\s-]depth|in\s+detail|thoroughly)\s*[.?!]*$/iu;
+const inDepth = /(?:^|[\s,]+)(?:in[\s-]depth|in\s+detail|thoroughly)\s*[.?!]*$/iu;
 
 /** Openings that carry on with what was asked before. */
 const leadIn = /^(?:and|but|or|also|then|what\s+about|how\s+about|what\s+of|and\s+(?:what|how)\s+about)(?![\p{L}-])/iu;

@@ -8,7 +8,9 @@ import type { Situation, ToolAnswer } from './prompt.ts';
 import { replies, understand } from './questions.ts';
 
 const researchTool = 'workflow-research';
-const mostSentences = 6;
+const mostSentences = 5;
+/** Least score of a quote, as a share of the best one's. */
+const leastShare = 0.5;
 
 /** Sends a question to every specialist, or to a research run; then answers in exact sentences of what came back. */
 export function decideAsSupervisor({ messages, answers, tools }: Situation): Decision {
@@ -51,7 +53,9 @@ function readReport({ tool, text, failed }: ToolAnswer): SpecialistReport {
 /** The sentences that answer the question best, across all sources, each with the mark of its evidence. */
 function quoteAnswer({ question, focus }: Question, found: FoundDocument[], incomplete: boolean): string[] {
   const covering = found.filter((document) => document.coversQuery);
-  const passages = covering.map(asSource);
+  const passages = covering.map(({ title, passages: own }, index) =>
+    makeDocument(String(index), title, own.map(({ quote }) => quote).join(separator)),
+  );
   const documents = focus === undefined ? passages : rankDocuments(focus, passages).map(({ document }) => document);
   const selection = selectEvidence(question, documents, { maxDocuments: mostSentences, maxSentencesPerDocument: 2 });
   if (!selection.sufficient) {
@@ -61,35 +65,47 @@ function quoteAnswer({ question, focus }: Question, found: FoundDocument[], inco
   const report = writeExtractiveReport({ question, documents, selection });
   const sentences = [...report.answer, ...report.sections.flatMap((section) => section.sentences)];
   const records = new Map(selection.evidence.map((record) => [record.id, record]));
-  const shown = sentences.flatMap(({ citations }) => {
+  const chosen = sentences.flatMap(({ citations }) => {
     const record = records.get(citations[0]?.evidenceId ?? '');
     const document = covering[passages.findIndex(({ id }) => id === record?.documentId)];
-    const passage = record && document && passageAt(document, record.start);
-    // One paragraph per quote, so the line breaks of the source become spaces.
-    return passage ? [`${passage.quote.replace(/\s+/gu, ' ')} [${passage.id}]`] : [];
+    return (record && document && passageAt(document, record.start)) ?? [];
   });
-  return [...new Set(shown)].slice(0, mostSentences);
+  // One paragraph per quote, so the line breaks of the source become spaces.
+  return keepClosest(question, chosen, found).map(({ id, quote }) => `${quote.replace(/\s+/gu, ' ')} [${id}]`);
+}
+
+/**
+ * A quote that speaks to the question much less than the best one is not worth reading in a short answer. How telling a
+ * word is, is taken from everything that was found.
+ */
+function keepClosest(question: string, chosen: Passage[], found: FoundDocument[]): Passage[] {
+  const unique = [...new Map(chosen.map((passage) => [passage.id, passage])).values()];
+  const all = found.flatMap(({ passages }) => passages.map(({ id, quote }) => ({ id, title: '', text: quote })));
+  const scores = new Map(rankDocuments(question, all).map(({ document, score }) => [document.id, score]));
+  const scoreOf = ({ id }: Passage) => scores.get(id) ?? 0;
+  const best = Math.max(0, ...unique.map(scoreOf));
+  return unique.filter((passage) => scoreOf(passage) >= best * leastShare).slice(0, mostSentences);
 }
 
 const separator = '\n\n';
 
-/** The passages of a document as a document of their own, so that they can be ranked. */
-function asSource({ title, url, provider, passages }: FoundDocument, index: number): SourceDocument {
+/** A passage, or all passages of a document, as a document of their own, so that they can be weighed. */
+function makeDocument(id: string, title: string, text: string): SourceDocument {
   return {
-    id: `passages:${index}`,
-    ids: { url },
+    id,
+    ids: {},
     kind: 'web',
     title,
-    url,
-    text: passages.map(({ quote }) => quote).join(separator),
+    url: '',
+    text,
     textKind: 'snippet',
     authors: [],
     synthetic: false,
-    provenance: [{ provider, operation: 'search', retrievedAt: '', rank: index }],
+    provenance: [],
   };
 }
 
-/** The passage that stands at an offset of the text `asSource` made. */
+/** The passage that stands at an offset of the document's joined passages. */
 function passageAt({ passages }: FoundDocument, offset: number): Passage | undefined {
   let end = 0;
   return passages.find(({ quote }) => {
