@@ -1,0 +1,88 @@
+import { createEmulator } from '@headwater/testkit';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  createCallBudget,
+  createServiceClient,
+  createStateStore,
+  defineOperation,
+  type Page,
+  pagedList,
+} from '../src/index.ts';
+import { lenient, object, string } from '../src/schema/index.ts';
+
+describe('lenient', () => {
+  it('takes a malformed field for absent and leaves the rest alone', async () => {
+    const schema = object({ id: string(), icon: lenient(string()) });
+    const check = (value: unknown) => schema['~standard'].validate(value);
+    expect(await check({ id: 'a', icon: 7 })).toEqual({ value: { id: 'a', icon: undefined } });
+    expect(await check({ id: 'a', icon: 'x' })).toEqual({ value: { id: 'a', icon: 'x' } });
+    expect(await check({ id: 'a', icon: null })).toEqual({ value: { id: 'a', icon: null } });
+    expect(await check({ id: 'a' })).toEqual({ value: { id: 'a' } });
+    expect(await check({ icon: 'x' })).toHaveProperty('issues');
+  });
+});
+
+describe('a bounded list', () => {
+  it('asks for no page past its bound, and tells how many items came before', async () => {
+    const asked: [string | undefined, number][] = [];
+    const fetchPage = async (cursor: string | undefined, itemsBefore: number): Promise<Page<number>> => {
+      asked.push([cursor, itemsBefore]);
+      return { items: [itemsBefore, itemsBefore + 1], skipped: [], nextCursor: String(itemsBefore + 2) };
+    };
+    const list = pagedList(fetchPage, { provider: 'toy', operation: 'list', maxItems: 4 });
+    const items: number[] = [];
+    for await (const page of list.pages()) items.push(...page.items);
+    expect(items).toEqual([0, 1, 2, 3]);
+    expect(asked).toEqual([
+      [undefined, 0],
+      ['2', 2],
+    ]);
+  });
+});
+
+const service = () =>
+  createEmulator({
+    name: 'toy',
+    baseUrl: 'https://toy.example',
+    routes: [{ method: 'GET', path: '/', handler: () => ({ json: {} }) }],
+  });
+
+function clientOf(fetch: typeof globalThis.fetch) {
+  const plans = { wide: { default: { concurrency: 64 } } };
+  return createServiceClient(
+    { name: 'toy', version: '1.0.0', baseUrl: 'https://toy.example', plans, defaultPlan: () => 'wide' },
+    { fetch, stateStore: createStateStore() },
+  );
+}
+
+const search = defineOperation({
+  name: 'search',
+  method: 'GET',
+  path: '/',
+  safety: 'read',
+  billed: true,
+  estimatedCostUsd: ({ pages }: { pages: number }) => pages * 0.01,
+  request: (_input: { pages: number }) => ({}),
+  output: object({}),
+});
+
+it('holds back a price that depends on the input', async () => {
+  const client = clientOf(service().fetch);
+  const budget = createCallBudget({ costUsd: 0.05 });
+  await expect(client.call(search, { pages: 6 }, { budget })).rejects.toMatchObject({ code: 'budget-exhausted' });
+  await client.call(search, { pages: 5 }, { budget });
+});
+
+it('many calls at once warn of no leak, and disposal still reaches all of them', async () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const toy = service();
+  toy.faults.push({ kind: 'hang', times: Number.POSITIVE_INFINITY });
+  const client = clientOf(toy.fetch);
+  client.configure({ resilience: { disposeGraceMs: 1 }, fetch: toy.fetch });
+  const calls = Array.from({ length: 30 }, () => client.call(search, { pages: 1 }).catch((error) => error.code));
+  await vi.waitFor(() => expect(toy.requests).toHaveLength(30));
+  await client.dispose();
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(['cancelled']));
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
+});
