@@ -28,9 +28,9 @@ export function emulatedSources({ invented = false } = {}) {
     limits: 'unlimited',
     ...(invented ? {} : { corpus: papers }),
   });
-  const key = { apiKey: 'sandbox-key' };
-  const exa = createExa({ ...key, fetch: exaEmulator.fetch });
-  const scholar = createSemanticScholar({ ...key, fetch: scholarEmulator.fetch });
+  const settings = { apiKey: 'sandbox-key', resilience: { limits: 'sandbox' } };
+  const exa = createExa({ ...settings, fetch: exaEmulator.fetch });
+  const scholar = createSemanticScholar({ ...settings, fetch: scholarEmulator.fetch });
   onTestFinished(async () => {
     await exa.dispose();
     await scholar.dispose();
