@@ -19,17 +19,15 @@ export class CallScope {
   readonly #unlink: (() => void)[] = [];
   #end: ScopeEnd | undefined;
 
-  /** @param open The adapter's calls in flight; the scope is in it from here to `dispose`. */
-  constructor(clock: Clock, options: CallOptions, defaultTimeoutMs: number, open: Set<CallScope>) {
-    open.add(this);
-    this.#unlink.push(() => open.delete(this));
+  constructor(clock: Clock, options: CallOptions, defaultTimeoutMs: number, disposal: AbortSignal) {
     this.clock = clock;
     this.observer = options.observe;
     this.startedAt = clock.monotonicNow();
     const untilDeadline = options.deadline === undefined ? Number.POSITIVE_INFINITY : options.deadline - clock.now();
     const boundMs = Math.min(options.timeoutMs ?? defaultTimeoutMs, untilDeadline);
     this.deadlineAt = this.startedAt + boundMs;
-    this.#follow(options.signal);
+    this.#follow(options.signal, (signal) => ({ kind: 'cancelled', reason: signal.reason }));
+    this.#follow(disposal, () => ({ kind: 'disposed' }));
     if (boundMs <= 0) this.#finish({ kind: 'deadline' });
     else if (this.#end === undefined && boundMs <= maxTimerMs) {
       this.#timer = clock.setTimeout(() => this.#finish({ kind: 'deadline' }), boundMs);
@@ -75,18 +73,13 @@ export class CallScope {
     this.#unlink.length = 0;
   }
 
-  /** The adapter is being disposed of. */
-  shutDown(): void {
-    this.#finish({ kind: 'disposed' });
-  }
-
-  #follow(signal: AbortSignal | undefined): void {
+  #follow(signal: AbortSignal | undefined, end: (signal: AbortSignal) => ScopeEnd): void {
     if (signal === undefined) return;
-    const onAbort = () => this.#finish({ kind: 'cancelled', reason: signal.reason });
     if (signal.aborted) {
-      onAbort();
+      this.#finish(end(signal));
       return;
     }
+    const onAbort = () => this.#finish(end(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     this.#unlink.push(() => signal.removeEventListener('abort', onAbort));
   }

@@ -37,8 +37,7 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
   let current = checkSettings(definition, settings);
   const keyRule = definition.key ?? noKey;
   const health = newHealthRecord();
-  // Not one signal for all: every call would listen to it, and Node warns of a leak at the eleventh.
-  const open = new Set<CallScope>();
+  const disposal = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
   let disposing: Promise<void> | undefined;
   /** The last lane of each cost class, for questions that must not wait for a key. */
@@ -68,7 +67,7 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
     input: Input,
     options: CallOptions,
   ): Promise<CallResult<Output>> {
-    if (disposing !== undefined) {
+    if (disposal.signal.aborted || disposing !== undefined) {
       throw new CancelledError('the provider was disposed', {
         provider: definition.name,
         operation: operation.name,
@@ -77,7 +76,12 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
     }
     const of = current;
     const bound = typeof operation.timeoutMs === 'function' ? operation.timeoutMs(input) : operation.timeoutMs;
-    const scope = new CallScope(clockOf(of), options, bound ?? definition.timeoutMs ?? defaultTimeoutMs, open);
+    const scope = new CallScope(
+      clockOf(of),
+      options,
+      bound ?? definition.timeoutMs ?? defaultTimeoutMs,
+      disposal.signal,
+    );
     let handedOver = false;
     try {
       const key = await resolveKey(keyRule, of.apiKey, definition.name);
@@ -165,7 +169,7 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
         resolve();
       });
     });
-    for (const scope of [...open]) scope.shutDown();
+    disposal.abort();
     await drained;
   }
 
