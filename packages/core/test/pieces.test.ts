@@ -163,6 +163,23 @@ describe('pagedList', () => {
     expect(bounded.asked).toEqual([undefined]);
   });
 
+  it('asks for no page after its signal was aborted', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const made = pagedList(
+      async () => {
+        asked += 1;
+        return { items: [asked], nextCursor: String(asked), skipped: [] };
+      },
+      { provider: 'toy', operation: 'list', signal: controller.signal },
+    );
+    const walk = async () => {
+      for await (const item of made) if (item === 2) controller.abort();
+    };
+    await expect(walk()).rejects.toMatchObject({ code: 'cancelled', operation: 'list' });
+    expect(asked).toBe(2);
+  });
+
   it('ends a service that repeats a cursor for ever', async () => {
     const { made } = list([{ items: [1], nextCursor: '0', skipped: [] }]);
     await expect(Array.fromAsync(made)).rejects.toMatchObject({ code: 'response-invalid' });

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { paperIdOf, samplePapers } from '../src/emulator/index.ts';
-import { manyPapers, REVIEW, start, TREES } from './support/emulator.ts';
+import { start } from './start-emulator.ts';
+
+const TREES = 990100001;
+const REVIEW = 990100004;
+
+/** A corpus large enough for every paging ceiling. */
+const manyPapers = Array.from({ length: 2300 }, (_, index) => ({
+  corpusId: index + 1,
+  title: `Common study number ${index + 1}`,
+  year: 1990 + (index % 30),
+}));
 
 describe('relevance search', () => {
   it('answers natural questions with ids and titles by default', async () => {
@@ -223,5 +233,71 @@ describe('citations and references', () => {
     const { json } = await start().graph(`/paper/DOI:10.5555/headwater.001/authors?fields=name,paperCount`);
     expect(json.data.map((author: { name: string }) => author.name)).toEqual(['Ada Lindqvist', 'Tomas Okafor']);
     expect(json.data[0].paperCount).toBe(3);
+  });
+});
+
+describe('bulk, match and autocomplete', () => {
+  const titles = async (query: string): Promise<string[]> => {
+    const { json } = await start().graph(`/paper/search/bulk?query=${encodeURIComponent(query)}`);
+    return json.data.map((paper: { title: string }) => paper.title);
+  };
+
+  it('understands the boolean syntax', async () => {
+    expect(await titles('microplastic mussels')).toHaveLength(1);
+    expect(await titles('microplastic')).toHaveLength(2);
+    expect(await titles('microplastic -mussels')).toHaveLength(1);
+    expect(await titles('microplastic | fasting')).toHaveLength(4);
+    expect(await titles('"retrieval practice" -(meta | vocabulary)')).toHaveLength(1);
+    expect(await titles('"practice retrieval"')).toHaveLength(0);
+    expect(await titles('"retrieval classrooms"~2')).toHaveLength(1);
+    expect(await titles('micropl*')).toHaveLength(2);
+    expect(await titles('microplastik~1')).toHaveLength(2);
+  });
+
+  it('hands out a token until everything has been delivered', async () => {
+    const { graph } = start({ corpus: manyPapers });
+    const ids: string[] = [];
+    let token: string | undefined;
+    let calls = 0;
+    do {
+      const { json } = await graph(`/paper/search/bulk?query=common${token ? `&token=${token}` : ''}`);
+      expect(json.total).toBe(2300);
+      ids.push(...json.data.map((paper: { paperId: string }) => paper.paperId));
+      token = json.token;
+      calls += 1;
+    } while (token);
+    expect([calls, new Set(ids).size]).toEqual([3, 2300]);
+    expect(ids).toEqual([...ids].sort());
+    expect((await graph('/paper/search/bulk?query=common&token=forged')).status).toBe(400);
+  });
+
+  it('sorts, filters without a query and refuses nested lists', async () => {
+    const { graph } = start();
+    const { json } = await graph(
+      '/paper/search/bulk?query=&year=2021&sort=publicationDate:desc&fields=publicationDate',
+    );
+    const dates = json.data.map((paper: { publicationDate: string }) => paper.publicationDate);
+    expect(dates).toEqual(['2021-10-14', '2021-07-22', '2021-04-19']);
+    expect((await graph('/paper/search/bulk?query=')).status).toBe(400);
+    expect((await graph('/paper/search/bulk?query=trees&fields=citations')).status).toBe(400);
+    expect((await graph('/paper/search/bulk?query=trees&sort=year:asc')).status).toBe(400);
+  });
+
+  it('matches a title, or answers 404', async () => {
+    const { graph } = start();
+    const { json } = await graph(
+      '/paper/search/match?query=vitamin%20D%20supplements%20and%20respiratory%20infections%20in%20adults',
+    );
+    expect(json.data).toHaveLength(1);
+    expect(json.data[0].title).toMatch(/^Vitamin D/);
+    expect(json.data[0].matchScore).toBeGreaterThan(0);
+    const missing = await graph('/paper/search/match?query=vitamin%20C%20and%20chess');
+    expect([missing.status, missing.json]).toEqual([404, { error: 'Title match not found' }]);
+    const completed = await graph('/paper/autocomplete?query=cool%20roofs');
+    expect(completed.json.matches[0]).toEqual({
+      id: paperIdOf(990100002),
+      title: samplePapers[1]?.title,
+      authorsYear: 'Raman et al., 2018',
+    });
   });
 });

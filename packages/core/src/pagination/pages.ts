@@ -1,5 +1,5 @@
 import type { SkippedItem } from '../contract/documents.ts';
-import { ResponseInvalidError } from '../errors/kinds.ts';
+import { CancelledError, ResponseInvalidError } from '../errors/kinds.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -40,6 +40,7 @@ export function pagedList<Item, ItemPage extends Page<Item> = Page<Item>>(
     let cursor: string | undefined;
     let items = 0;
     while (items < maxItems) {
+      if (options.signal?.aborted) throw cancelled(options);
       const page = await fetchPage(cursor, items);
       yield page;
       items += page.items.length;
@@ -68,4 +69,12 @@ export function pagedList<Item, ItemPage extends Page<Item> = Page<Item>>(
       }
     },
   };
+}
+
+function cancelled({ provider, operation, signal }: PagedListOptions): CancelledError {
+  return new CancelledError('cancelled by its caller between two pages', {
+    provider,
+    operation,
+    cause: signal?.reason,
+  });
 }
