@@ -10,16 +10,23 @@ export interface Concept {
   weight: number;
   /** Topical words that stand next to each other in the question share a group. */
   group: number;
+  /** Written with a capital inside the question: a name, which has no other forms (`Atlantis` is not `Atlantic`). */
+  isName: boolean;
 }
 
 /** From this weight on a word names a topic. */
 export const topicalFrom = 0.5;
 const longestQuestion = 4000;
 const variantCredit = 0.8;
+/** A capitalised word after a lower-case one; at the beginning of a sentence a capital says nothing. */
+const innerName = /(?<=\p{Ll},? )\p{Lu}\p{Ll}+/gu;
 
 /** The concepts of a question in order, each once. Stop words are left out. Only the first 4,000 UTF-16 units are read. */
 export function questionConcepts(question: string): Concept[] {
   const concepts = new Map<string, Concept>();
+  const names = new Set(
+    [...question.slice(0, longestQuestion).matchAll(innerName)].map(([name]) => name.toLowerCase()),
+  );
   let group = 0;
   let previous: Concept | undefined;
   for (const word of words(question.slice(0, longestQuestion))) {
@@ -34,7 +41,7 @@ export function questionConcepts(question: string): Concept[] {
     } else {
       const weight = topicalWeight(word.surface);
       if (weight < topicalFrom) group++;
-      previous = { label: word.surface, terms: word.terms, weight, group };
+      previous = { label: word.surface, terms: word.terms, weight, group, isName: names.has(word.surface) };
       if (!concepts.has(head)) concepts.set(head, previous);
       if (weight < topicalFrom) group++;
     }
@@ -58,7 +65,7 @@ export function conceptCoverage(concept: Concept, bag: { has(term: string): bool
 export function variantsOf(concept: Concept, vocabulary: Iterable<string>): Set<string> {
   const found = new Set<string>();
   const term = concept.terms[0] as string;
-  if (term.length < 5 || concept.terms.length > 1 || !/^[a-z]+$/.test(term)) return found;
+  if (concept.isName || term.length < 5 || concept.terms.length > 1 || !/^[a-z]+$/.test(term)) return found;
   const beginning = term.slice(0, Math.max(5, Math.ceil(term.length * 0.7)));
   for (const candidate of vocabulary) {
     const longer = candidate.length - term.length;

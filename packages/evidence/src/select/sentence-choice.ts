@@ -41,10 +41,10 @@ const leastOfBest = 0.4;
 function form(sentence: AnalysedSentence, words: string, label: string | undefined, isLate: boolean): number {
   if (sentence.wordCount < 3) return 0;
   let factor = 1;
-  if (label !== undefined) factor *= findings.test(label) ? 1.2 : 0.8;
+  if (label !== undefined) factor *= findings.test(label) ? 1.2 : 0.6;
   // Without headings, abstracts still close with what they found.
   else if (isLate) factor *= 1.1;
-  if (purpose.test(words)) factor *= 0.75;
+  if (purpose.test(words)) factor *= 0.6;
   if (procedure.test(words)) factor *= 0.8;
   if (words.endsWith('?')) factor *= 0.3;
   // The beginning of a longer sentence, cut at the length limit or by the source, reads badly alone.

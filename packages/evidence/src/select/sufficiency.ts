@@ -43,7 +43,7 @@ const nearly = 0.1;
  * A document counts as evidence if, within one window of text and its title, it holds
  *
  * - the greater part of what the question asks, concepts weighed by how much they name the topic and how rare they are;
- * - every topical concept of a short question: one missing word out of three (`vitamin D`, `respiratory`, infections)
+ * - every topical concept of a short question, also to be quoted beside another document: one missing word out of three (`vitamin D`, `respiratory`, infections)
  *   is another topic, one out of eight is another wording;
  * - something of nearly every group of neighbouring topical words and of the first, mostly the subject, so that a
  *   long object does not make up for an absent subject.
@@ -75,7 +75,7 @@ export function judgeCoverage(
     share,
     missingConcepts: topical.filter(({ held }) => held === 0).map(({ concept }) => concept.label),
     enough: share >= needed && wholeIfShort && touchesSubject && absent <= Math.floor(groups * missingGroups),
-    near: topical.length > 0 && share >= needed - nearly,
+    near: wholeIfShort && topical.length > 0 && share >= needed - nearly,
     touchesSubject,
   };
 }
