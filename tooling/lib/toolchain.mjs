@@ -46,17 +46,25 @@ function npmCommand() {
   return ['npm'];
 }
 
+function isRunning(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /**
  * Installs packages into `folder` by npm, beside the workspace and outside its lockfile. The folder appears whole or not
- * at all: an interrupted install leaves only a temporary neighbour, which the next one removes.
+ * at all: an interrupted install leaves only a temporary neighbour, which the next one removes once its process is gone.
  */
 export async function installBeside(folder, packages, env, { minutes = 10, allowScripts = true } = {}) {
   const parent = dirname(folder);
   const temporary = join(parent, `.installing-${basename(folder)}-${process.pid}`);
   mkdirSync(parent, { recursive: true });
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(`.installing-${basename(folder)}-`))
-      rmSync(join(parent, name), { recursive: true, force: true });
+    const [, pid] = name.match(/^[.]installing-.*-(\d+)$/) ?? [];
+    if (pid && !isRunning(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
   }
   mkdirSync(temporary);
   const [npm, ...npmArguments] = npmCommand();

@@ -108,6 +108,7 @@ describe('the bootstrap', () => {
   test('without a registry it says so in one line, and leaves no half-installed toolchain', async () => {
     const { run, folder } = smallRepository({ hello: 'node --version' });
     const npmFolders = (process.env.PATH ?? '').split(delimiter).filter((entry) => entry.startsWith('/'));
+    mkdirSync(join(folder, '.toolchain/.installing-pnpm-12.21.0-999999999'), { recursive: true }); // of a dead process
     const { code, stderr } = await run(['hello'], {
       PATH: [join(folder, 'programs'), ...npmFolders].join(delimiter),
       npm_config_registry: 'http://127.0.0.1:9/',
