@@ -1,7 +1,7 @@
 import { AuthenticationError, CancelledError, NetworkError, RateLimitedError, UpstreamError } from '@headwater/core';
 import { verifyReport } from '@headwater/evidence/verify';
 import { describe, expect, test } from 'vitest';
-import type { EvidenceAnswer, RunDocument, RunEvent } from '../src/shared/api.ts';
+import type { EvidenceAnswer, RunDocument, RunEvent, RunList } from '../src/shared/api.ts';
 import { fakeDocument, fakeSource, type Search, sourceSet, vitaminDocuments } from './fake-source.ts';
 import { postJson, readEvents, startServer } from './harness.ts';
 
@@ -186,6 +186,8 @@ describe('a run', () => {
     expect(run.state).toBe('succeeded');
     expect(run.report?.answer.every((sentence) => !sentence.factual)).toBe(true);
     expect(run.evidence).toEqual([]);
+    const { runs } = (await (await fetch(`${server.url}/v1/research`)).json()) as RunList;
+    expect(runs[0]?.cited).toBe(0);
   });
 
   test('asks only the sources that were named, and names those that could not be asked', async () => {

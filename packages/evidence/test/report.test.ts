@@ -64,6 +64,29 @@ describe('selecting and writing', () => {
     expect(selectEvidence('melatonin sparrows', [together]).sufficient).toBe(true);
   });
 
+  test('a name has no other forms: Atlantis is not on the Atlantic coast', () => {
+    const dakar = makeDocument('d', 'Dakar', 'Dakar is the capital of Senegal and lies on the Atlantic coast.');
+    expect(selectEvidence('What is the capital of Atlantis?', [dakar]).sufficient).toBe(false);
+    expect(selectEvidence('What is the capital of Senegal?', [dakar]).sufficient).toBe(true);
+  });
+
+  test('beside an answer to a short question, a document that holds half of it is no company', () => {
+    const both = makeDocument('b', 'Rowing and insomnia', 'Rowing shortened insomnia in 40 adults.');
+    const half = makeDocument('h', 'Rowing and muscle', 'Rowing raised muscle mass. Rowing lowered fat mass.');
+    const { selection } = research('How does rowing affect insomnia?', [both, half]);
+    expect(new Set(selection.evidence.map(({ documentId }) => documentId))).toEqual(new Set(['b']));
+  });
+
+  test('a finding is quoted before the aim that announces it', () => {
+    const study = makeDocument(
+      's',
+      'Rowing and insomnia in adults: a trial',
+      'OBJECTIVE To assess whether rowing affects insomnia in adults. METHODS Insomnia and rowing were measured in 40 adults. RESULTS Rowing shortened insomnia in adults by 20 minutes.',
+    );
+    const { report } = research('Does rowing affect insomnia in adults?', [study]);
+    expect(report.answer[0]?.text).toBe('Rowing shortened insomnia in adults by 20 minutes.');
+  });
+
   test('the same quote in two documents is shown once', () => {
     const twin = makeDocument('twin', 'A reprint', (papers[0] as (typeof papers)[0]).text);
     const { report } = research(answerable, [...papers, twin]);

@@ -68,6 +68,8 @@ export interface RunDocument {
   report?: Report;
   evidence?: EvidenceRecord[];
   documents?: (SourceDocument & { textSha256: string })[];
+  /** Documents the report cites; 0 when nothing answers the question. Absent as long as there is no report. */
+  cited?: number;
   usage: RunUsage;
   budget: RunBudget;
   /** Set when `state` is `failed`. */

@@ -37,6 +37,7 @@ export {
 export const words = {
   sandboxNotice: 'Sandbox: stored sample documents, not live sources. Do not cite.',
   sandboxLimits: 'sandbox limits: 1,000 requests/s',
+  notEnoughEvidence: 'Not enough evidence',
   extractiveNotice: 'No model was used: sentences are taken from the sources.',
   askPlaceholder: 'Ask something that sources can answer.',
   questionMissing: 'Write a question first.',

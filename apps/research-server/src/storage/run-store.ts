@@ -259,6 +259,7 @@ function summary(run: StoredRun, queries: StoredQuery[]): RunSummary {
       planned: queries.length,
     },
     sources: sourcesOf(run, queries),
+    ...(run.report ? { cited: run.report.references.length } : {}),
     usage: run.usage,
     budget: run.budget,
     ...(run.failure ? { failure: run.failure } : {}),

@@ -10,7 +10,7 @@ export interface SelectOptions extends SufficiencyOptions {
   maxDocuments?: number;
   /** Most sentences to quote from one document. @default 3; 4 of two documents, 5 of an only one */
   maxSentencesPerDocument?: number;
-  /** A document is left out if it scores less than this share of the best one. @default 0.6 */
+  /** A document is left out if it scores less than this share of the best one. @default 0.5 */
   relativeScore?: number;
   /** Document frequencies of a large collection, when the caller has one; sharpens the ranking. */
   statistics?: { documentCount: number; documentFrequency(term: string): number };
@@ -156,7 +156,7 @@ interface Judged {
 function chooseDocuments(judged: readonly Judged[], options: SelectOptions): Judged[] {
   const best = judged.find(({ coverage }) => coverage.enough);
   if (!best) return [];
-  const least = best.score * (options.relativeScore ?? 0.6);
+  const least = best.score * (options.relativeScore ?? 0.5);
   return judged
     .filter(({ coverage, score }) => (coverage.enough || (coverage.near && coverage.touchesSubject)) && score >= least)
     .slice(0, options.maxDocuments ?? 8);

@@ -53,8 +53,8 @@ function RunRow({ run }: { run: RunSummary }) {
           <ForeignText text={run.question} />
         </Link>
         <p className="meta">
-          {[runWords[run.state], ...facts, modeWords[run.mode]].join(' · ')} ·{' '}
-          <time dateTime={run.createdAt}>{dayAndTime(run.createdAt, Date.now())}</time>
+          {[run.cited === 0 ? words.notEnoughEvidence : runWords[run.state], ...facts, modeWords[run.mode]].join(' · ')}{' '}
+          · <time dateTime={run.createdAt}>{dayAndTime(run.createdAt, Date.now())}</time>
         </p>
       </div>
     </li>
