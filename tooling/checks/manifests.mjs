@@ -7,8 +7,8 @@ const { layers, layerOf } = createRequire(import.meta.url)('../layers.cjs');
 function badVersions(folder, manifest) {
   return ['dependencies', 'devDependencies']
     .flatMap((field) => Object.entries(manifest[field] ?? {}))
-    .filter(([, version]) => version !== 'catalog:' && version !== 'workspace:*')
-    .map(([name, version]) => `${folder}: ${name} has its own version ${version}, write "catalog:" or "workspace:*"`);
+    .filter(([, version]) => version !== 'catalog:' && version !== 'workspace:^')
+    .map(([name, version]) => `${folder}: ${name} has its own version ${version}, write "catalog:" or "workspace:^"`);
 }
 
 /** What a consumer installs must come from a lower layer; an optional testkit peer is what an emulator needs. */

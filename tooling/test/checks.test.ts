@@ -11,8 +11,8 @@ const manifest = (name: string, rest: object) => JSON.stringify({ name: `@headwa
 
 test('manifests: a provider depends on core alone, testkit is an optional peer', () => {
   const peers = (optional: boolean) => ({
-    dependencies: { '@headwater/core': 'workspace:*' },
-    peerDependencies: { '@headwater/testkit': 'workspace:*' },
+    dependencies: { '@headwater/core': 'workspace:^' },
+    peerDependencies: { '@headwater/testkit': 'workspace:^' },
     peerDependenciesMeta: { '@headwater/testkit': { optional } },
   });
   expect(manifests(fixtureTree({ 'packages/exa/package.json': manifest('exa', peers(true)) }))).toEqual([]);
@@ -20,8 +20,8 @@ test('manifests: a provider depends on core alone, testkit is an optional peer',
 });
 
 test.each([
-  ['another provider', { '@headwater/semantic-scholar': 'workspace:*' }, 'of layer "provider"'],
-  ['a face', { '@headwater/mastra': 'workspace:*' }, 'of layer "face"'],
+  ['another provider', { '@headwater/semantic-scholar': 'workspace:^' }, 'of layer "provider"'],
+  ['a face', { '@headwater/mastra': 'workspace:^' }, 'of layer "face"'],
   ['an SDK', { 'exa-js': 'catalog:' }, 'exa-js, which its layer does not allow'],
   ['a version of its own', { '@headwater/core': '^0.1.0' }, 'write "catalog:"'],
 ])('manifests: a provider may not depend on %s', (_what, dependencies, message) => {
