@@ -3,7 +3,7 @@ import type { EvidenceAnswer } from '../src/shared/api.ts';
 import { type Answer, chatServer, citedIds, emulatedSources, readAnswer, typesOf } from './agents-harness.ts';
 import { fakeDocument, fakeSource, vitaminDocuments } from './fake-source.ts';
 
-const question = 'Do street trees cool city blocks in the afternoon?';
+const question = 'Do street trees with a closed canopy cool the afternoon?';
 
 /** Every cited sentence is the quote of its evidence, and every quote stands in its document where it says. */
 async function expectExactQuotes(answer: Answer, get: (path: string) => Response | Promise<Response>) {
