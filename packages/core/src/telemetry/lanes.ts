@@ -1,0 +1,73 @@
+import type { CircuitState } from '../contract/adapter.ts';
+
+/** What gauges show of one lane: the calls of one provider, origin, credential and cost class. Names no credential. */
+export interface LaneState {
+  provider: string;
+  costClass: string;
+  circuit: CircuitState;
+  /** Calls that wait for their turn. */
+  queued: number;
+  /** Requests on the wire. */
+  inFlight: number;
+  /** Whole retries left in the budget. */
+  retryBudget: number;
+  /** Requests per second allowed now; absent when nothing paces the lane. */
+  requestsPerSecond?: number;
+}
+
+/** Something that holds lanes, such as a state store. */
+export interface LaneSource {
+  listLanes(): Iterable<LaneState>;
+}
+
+/** Lanes of one provider and cost class together: credentials and origins are no labels, there may be any number. */
+export interface LaneSummary {
+  provider: string;
+  costClass: string;
+  circuits: Record<CircuitState, number>;
+  queued: number;
+  inFlight: number;
+  /** Of the lane that has the fewest left. */
+  retryBudget: number;
+  /** Of the slowest paced lane. */
+  requestsPerSecond?: number;
+}
+
+const sources = new Set<WeakRef<LaneSource>>();
+
+/** Lets gauges show the lanes of `source` for as long as somebody else holds it. */
+export function trackLanes(source: LaneSource): void {
+  // Gone stores are dropped here as well as on reading: a program without metrics never reads.
+  for (const reference of sources) if (reference.deref() === undefined) sources.delete(reference);
+  sources.add(new WeakRef(source));
+}
+
+/** Every tracked lane. */
+export function* trackedLanes(): Iterable<LaneState> {
+  for (const reference of sources) {
+    const source = reference.deref();
+    if (source === undefined) sources.delete(reference);
+    else yield* source.listLanes();
+  }
+}
+
+export function summariseLanes(lanes: Iterable<LaneState>): LaneSummary[] {
+  const summaries = new Map<string, LaneSummary>();
+  for (const lane of lanes) {
+    const { provider, costClass, queued, inFlight, retryBudget, requestsPerSecond } = lane;
+    const key = `${provider}|${costClass}`;
+    let summary = summaries.get(key);
+    if (summary === undefined) {
+      const circuits = { closed: 0, open: 0, 'half-open': 0 };
+      summary = { provider, costClass, circuits, queued: 0, inFlight: 0, retryBudget };
+      summaries.set(key, summary);
+    }
+    summary.circuits[lane.circuit] += 1;
+    summary.queued += queued;
+    summary.inFlight += inFlight;
+    summary.retryBudget = Math.min(summary.retryBudget, retryBudget);
+    if (requestsPerSecond === undefined) continue;
+    summary.requestsPerSecond = Math.min(summary.requestsPerSecond ?? requestsPerSecond, requestsPerSecond);
+  }
+  return [...summaries.values()];
+}
