@@ -21,3 +21,11 @@ export { createRandom } from './random.ts';
 export { SANDBOX_API_KEY } from './sandbox-key.ts';
 export { createTextIndex, type IndexedText, type TextIndex, type TextMatch } from './search/text-index.ts';
 export { allWords, contentWords } from './search/words.ts';
+export {
+  createToxicProxy,
+  type Toxic,
+  type ToxicAction,
+  type ToxicDirection,
+  type ToxicProxy,
+  type ToxicProxyOptions,
+} from './toxics/index.ts';
