@@ -26,16 +26,22 @@ export function keyVariable(rule: KeyRule): { name: string; value: string } | un
 }
 
 /**
- * Finds the key for one request.
+ * Finds the key for one request: at once, unless the setting is a function that takes its time.
  *
  * @throws {ConfigurationError} when it is missing but required, or cannot be a key
  */
-export async function resolveKey(
+export function resolveKey(
   rule: KeyRule,
   setting: KeySetting | undefined,
   provider: string,
-): Promise<string | undefined> {
-  const fromOption = typeof setting === 'function' ? await setting() : setting;
+): string | undefined | Promise<string | undefined> {
+  const given = typeof setting === 'function' ? setting() : setting;
+  return given instanceof Promise
+    ? given.then((key) => checkedKey(rule, key, provider))
+    : checkedKey(rule, given, provider);
+}
+
+function checkedKey(rule: KeyRule, fromOption: string | undefined, provider: string): string | undefined {
   const variable = fromOption === undefined ? keyVariable(rule) : undefined;
   const key = (fromOption ?? variable?.value)?.trim();
   if (key === undefined || (key === '' && fromOption === undefined)) {

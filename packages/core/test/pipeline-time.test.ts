@@ -129,7 +129,7 @@ describe('circuit', () => {
     });
     emulator.faults.push({ kind: 'outage', status: 500 });
     const errors = await Promise.all(
-      Array.from({ length: 60 }, () => failure(client.call(searchOperation, { text: 'x' }))),
+      Array.from({ length: 60 }, (_, index) => failure(client.call(searchOperation, { text: `x${index}` }))),
     );
     expect(emulator.requests).toHaveLength(4);
     expect(errors.filter((error) => error.code === 'circuit-open')).toHaveLength(56);
@@ -146,7 +146,7 @@ describe('circuit', () => {
 describe('pacing', () => {
   it('lets 20 concurrent calls through a limit of one per second without a single 429', async () => {
     const { client, emulator, clock } = createToy({ resilience: { limits: 'free' } }, { limits: 'published' });
-    const calls = Array.from({ length: 20 }, () => client.call(searchOperation, { text: 'x' }));
+    const calls = Array.from({ length: 20 }, (_, index) => client.call(searchOperation, { text: `x${index}` }));
     await Promise.all(calls);
     expect(clock.monotonicNow()).toBeLessThanOrEqual(22_000);
     expect(emulator.requests).toHaveLength(20);
@@ -155,7 +155,9 @@ describe('pacing', () => {
 
   it('fails at once when its turn would come after the deadline', async () => {
     const { client, emulator, clock } = createToy({ resilience: { limits: 'free' } });
-    const calls = Array.from({ length: 10 }, () => client.call(searchOperation, { text: 'x' }, { timeoutMs: 4000 }));
+    const calls = Array.from({ length: 10 }, (_, index) =>
+      client.call(searchOperation, { text: `x${index}` }, { timeoutMs: 4000 }),
+    );
     const settled = Promise.allSettled(calls);
     const late = await failure(calls[9] as Promise<unknown>);
     expect(late).toMatchObject({ code: 'rate-limited', attempts: 0 });
@@ -186,7 +188,7 @@ describe('pacing', () => {
   });
 
   it('falls silent for everybody when the service asks for it', async () => {
-    const { client, emulator } = createToy();
+    const { client, emulator } = createToy({ resilience: { retry: { attempts: 1 } } });
     emulator.faults.push({ kind: 'status', status: 429, retryAfter: 3 });
     await failure(client.call(orderOperation, { id: 'a' }));
     await client.call(searchOperation, { text: 'x' });

@@ -47,6 +47,7 @@ describe('retry', () => {
     expect(clock.monotonicNow()).toBeGreaterThanOrEqual(2000);
     expect(clock.monotonicNow()).toBeLessThan(2400);
     expect(events.map((event) => event.type)).toEqual([
+      'call-started',
       'attempt-started',
       'attempt-finished',
       'call-waiting',
@@ -54,7 +55,7 @@ describe('retry', () => {
       'attempt-finished',
       'call-finished',
     ]);
-    expect(events[2]).toMatchObject({ reason: 'rate-limit' });
+    expect(events[3]).toMatchObject({ reason: 'rate-limit' });
   });
 
   it('understands a Retry-After date', async () => {
@@ -111,7 +112,9 @@ describe('retry', () => {
       resilience: { retry: { budgetFloor: 2, budgetRatio: 0 }, circuit: { minimumCalls: 1000 } },
     });
     emulator.faults.push({ kind: 'outage', status: 503 });
-    const calls = Array.from({ length: 10 }, () => failure(client.call(searchOperation, { text: 'x' })));
+    const calls = Array.from({ length: 10 }, (_, index) =>
+      failure(client.call(searchOperation, { text: `x${index}` })),
+    );
     await Promise.all(calls);
     // 10 first requests and the 2 retries of the floor; a second of waiting regains at most a few more.
     expect(emulator.requests.length).toBeLessThanOrEqual(14);
@@ -233,7 +236,7 @@ describe('before anything is sent', () => {
     const { client, emulator } = createToy();
     const budget = createCallBudget({ requests: 3 });
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 8 }, () => client.call(searchOperation, { text: 'x' }, { budget })),
+      Array.from({ length: 8 }, (_, index) => client.call(searchOperation, { text: `x${index}` }, { budget })),
     );
     expect(emulator.requests).toHaveLength(3);
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(3);

@@ -62,7 +62,7 @@ const search = defineOperation({
   safety: 'read',
   billed: true,
   estimatedCostUsd: ({ pages }: { pages: number }) => pages * 0.01,
-  request: (_input: { pages: number }) => ({}),
+  request: ({ pages }: { pages: number }) => ({ query: { pages } }),
   output: object({}),
 });
 
@@ -78,7 +78,9 @@ it('disposal reaches every call in flight', async () => {
   toy.faults.push({ kind: 'hang', times: Number.POSITIVE_INFINITY });
   const client = clientOf(toy.fetch);
   client.configure({ resilience: { disposeGraceMs: 1 } });
-  const calls = Array.from({ length: 30 }, () => client.call(search, { pages: 1 }).catch((error) => error.code));
+  const calls = Array.from({ length: 30 }, (_, index) =>
+    client.call(search, { pages: index }).catch((error) => error.code),
+  );
   await vi.waitFor(() => expect(toy.requests).toHaveLength(30));
   await client.dispose();
   expect(new Set(await Promise.all(calls))).toEqual(new Set(['cancelled']));

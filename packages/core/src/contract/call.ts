@@ -1,3 +1,5 @@
+import type { CacheOutcome } from './documents.ts';
+
 /** Options every call takes. */
 export interface CallOptions {
   /** Cancels the call wherever it is: queue, back-off, connect, body or between pages. */
@@ -28,8 +30,9 @@ export interface BudgetReservation {
 export type WaitReason = 'rate-limit' | 'retry' | 'queue';
 
 export type CallEvent =
+  | { type: 'call-started'; provider: string; operation: string }
   | { type: 'call-waiting'; provider: string; operation: string; reason: WaitReason; untilMs: number; detail?: string }
-  | { type: 'attempt-started'; provider: string; operation: string; attempt: number }
+  | { type: 'attempt-started'; provider: string; operation: string; attempt: number; hedged?: true }
   | {
       type: 'attempt-finished';
       provider: string;
@@ -49,6 +52,10 @@ export type CallEvent =
       costUsd?: number;
       requestId?: string;
       skipped: number;
+      /** Absent when the call failed. */
+      cache?: CacheOutcome;
+      /** Another call's request served this one as well. */
+      coalesced?: true;
       errorCode?: string;
     };
 

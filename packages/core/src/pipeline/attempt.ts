@@ -1,159 +1,185 @@
-import ky, { type KyInstance } from 'ky';
-import type { ErrorDetails } from '../errors/headwater-error.ts';
-import { HeadwaterError } from '../errors/headwater-error.ts';
-import { NetworkError, ResponseInvalidError, TimeoutError } from '../errors/kinds.ts';
-import type { ServiceDefinition, ServiceSettings } from '../service/definition.ts';
-import { BodyError, decodeUtf8, parseJson, readBody } from './body.ts';
-import { answerError, formatSeconds } from './failure.ts';
-import type { Operation, RequestParts, VendorAnswer } from './operation.ts';
-import type { CallScope } from './scope.ts';
-import { buildUrl } from './url.ts';
+import type { BudgetReservation } from '../contract/call.ts';
+import type { HeadwaterError } from '../errors/headwater-error.ts';
+import { TimeoutError } from '../errors/kinds.ts';
+import type { AdmissionSlot } from '../resilience/admission.ts';
+import { readAnswer, toResult } from './answer.ts';
+import { BodyError } from './body.ts';
+import { Cancellation } from './cancellation.ts';
+import { formatSeconds } from './failure.ts';
+import type { CallResult, Operation } from './operation.ts';
+import { bodyError, sendRequest } from './send.ts';
+import { callError, errorDetails, type Work } from './work.ts';
 
-const defaultMaxBytes = 10 * 1024 * 1024;
-const defaultMaxDepth = 64;
-const shownText = 2000;
+const defaultAttemptTimeoutMs = 10_000;
 
-/**
- * The pipeline does what ky's retry and timeout would: ky's retry does not know pacing, budget or circuit, and its
- * timeout ends with the headers, so that a stalled body would hang.
- */
-const http: KyInstance = ky.create({ retry: 0, timeout: false, throwHttpErrors: false, redirect: 'manual' });
-
-/** One answer, read whole and translated, before its schema is checked. */
-export interface RawAnswer {
-  status: number;
-  headers: Headers;
-  /** JSON, text or bytes, as the operation says. */
-  body: unknown;
-  bytes: number;
-  requestId: string | undefined;
+export interface AttemptOptions {
+  /** Ends this attempt alone: a hedge that lost. Made by the attempt itself where nobody else needs it. */
+  cancellation?: Cancellation;
+  /** A second request beside a slow first one. */
+  hedged?: true;
+  /** Headers that ask whether a stored answer is still good. */
+  conditional?: Readonly<Record<string, string>>;
 }
 
-export interface AttemptRequest {
-  definition: ServiceDefinition;
-  settings: ServiceSettings;
-  operation: Operation<any, any>;
-  parts: RequestParts;
-  authorization: Record<string, string>;
-  timeoutMs: number;
-  details: ErrorDetails;
-}
+/** Thrown into an attempt that is no longer needed. */
+export const noLongerNeeded = Symbol('no longer needed');
 
-/** Sends one request and reads its answer, within one attempt's time. Throws a `HeadwaterError`. */
-export async function sendAttempt(request: AttemptRequest, scope: CallScope): Promise<RawAnswer> {
-  const { timeoutMs, details } = request;
-  const controller = new AbortController();
-  const abort = () => controller.abort(scope.signal.reason);
-  if (scope.signal.aborted) abort();
-  scope.signal.addEventListener('abort', abort, { once: true });
+/** One request and its answer, within one attempt's time. Gives the slot back. Throws a `HeadwaterError`. */
+export async function runAttempt<Output>(
+  work: Work,
+  operation: Operation<any, Output>,
+  slot: AdmissionSlot,
+  options: AttemptOptions = {},
+): Promise<CallResult<Output>> {
+  const { scope, lane } = work;
+  const cancellation = options.cancellation ?? new Cancellation();
+  const timeoutMs = attemptTimeoutMs(work, operation);
+  const record = new AttemptRecord(work, options.hedged);
+  const leaveScope = scope.cancellation.onCancel((reason) => cancellation.cancel(reason));
   let timedOut = false;
-  const timer = scope.clock.setTimeout(() => {
-    timedOut = true;
-    controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
-  }, timeoutMs);
+  const exchange = async () => {
+    const response = await sendRequest(work, cancellation, () => record.start(), options.conditional);
+    return readAnswer(work, response, cancellation);
+  };
   try {
-    return await exchange(request, controller.signal, scope);
-  } catch (error) {
-    if (timedOut && !scope.signal.aborted) {
-      throw new TimeoutError(`no complete answer within ${formatSeconds(timeoutMs)}`, { ...details, scope: 'attempt' });
-    }
-    throw error instanceof HeadwaterError ? error : transportError(error, details);
+    const answer = await scope.bounded(exchange(), {
+      until: scope.clock.monotonicNow() + timeoutMs,
+      cancellation,
+      onBound: () => {
+        timedOut = true;
+        cancellation.cancel(new DOMException('The attempt took too long.', 'TimeoutError'));
+      },
+    });
+    work.progress.bytes += answer.bytes;
+    learnFromHead(work, answer.headers);
+    slot.permit.record('success');
+    lane.admission.succeeded();
+    const result = await toResult(work, operation, answer);
+    lane.latency.record(record.elapsedMs);
+    record.finish(answer.status, answer.bytes, result.response.costUsd);
+    return result;
+  } catch (thrown) {
+    const error = timedOut && scope.end === undefined ? timeout(work, timeoutMs) : attemptError(thrown, work);
+    const unwanted = scope.end !== undefined || (cancellation.cancelled && !timedOut);
+    if (!unwanted) learnFrom(error, work, slot);
+    record.fail(unwanted ? 'cancelled' : error.code, error.status);
+    throw error;
   } finally {
-    timer.cancel();
-    scope.signal.removeEventListener('abort', abort);
+    leaveScope();
+    slot.release();
   }
 }
 
-async function exchange(request: AttemptRequest, signal: AbortSignal, scope: CallScope): Promise<RawAnswer> {
-  const { operation, settings, details } = request;
-  const response = await abortable(send(request, signal), signal);
-  const limits = settings.resilience ?? {};
-  const raw = await abortable(readBody(response, limits.maxResponseBytes ?? defaultMaxBytes, signal), signal);
-  const failed = !response.ok;
-  const kind = operation.response ?? 'json';
-  const requestId = request.definition.requestIdHeader && response.headers.get(request.definition.requestIdHeader);
-  const answer: RawAnswer = {
-    status: response.status,
-    headers: response.headers,
-    body: raw,
-    bytes: raw.byteLength,
-    requestId: requestId || undefined,
-  };
-  if (kind === 'bytes' && !failed) return answer;
-  const text = failed ? new TextDecoder().decode(raw) : decodeUtf8(raw);
-  if (kind === 'text' && !failed) return { ...answer, body: text };
-  const maxDepth = limits.maxDepth ?? defaultMaxDepth;
-  const vendor: VendorAnswer = {
-    status: response.status,
-    headers: response.headers,
-    json: failed ? tryParse(text, maxDepth) : parseJson(text, maxDepth),
-    text: text.slice(0, shownText),
-  };
-  const fromBody = request.definition.requestId?.(vendor.json);
-  const known = { ...details, requestId: fromBody ?? answer.requestId };
-  const failure = failed ? request.definition.parseFailure?.(vendor) : operation.softError?.(vendor.json, vendor);
-  if (failed || failure !== undefined) throw answerError(vendor, failure, scope.clock.now(), known);
-  return { ...answer, body: vendor.json, requestId: known.requestId };
-}
-
-function send({ definition, settings, operation, parts, authorization }: AttemptRequest, signal: AbortSignal) {
-  const url = buildUrl(settings.baseUrl ?? definition.baseUrl, parts.path ?? operation.path, parts.query);
-  const headers = {
-    accept: operation.response === undefined || operation.response === 'json' ? 'application/json' : '*/*',
-    ...settings.headers,
-    ...parts.headers,
-    ...authorization,
-  };
-  return http(url, {
-    method: operation.method,
-    headers,
-    signal,
-    ...(parts.body === undefined ? {} : { json: parts.body }),
-    ...(settings.fetch === undefined ? {} : { fetch: settings.fetch }),
+function timeout(work: Work, timeoutMs: number): TimeoutError {
+  return new TimeoutError(`no complete answer within ${formatSeconds(timeoutMs)}`, {
+    ...errorDetails(work),
+    scope: 'attempt',
   });
 }
 
-function tryParse(text: string, maxDepth: number): unknown {
-  try {
-    return parseJson(text, maxDepth);
-  } catch {
-    // An error answer need not be JSON; its text is used then.
-    return undefined;
+/** The error of one attempt that was not out of time. */
+export function attemptError(thrown: unknown, work: Work): HeadwaterError {
+  if (thrown instanceof BodyError && work.scope.end === undefined) return bodyError(thrown, work);
+  return callError(thrown, work.scope, () => errorDetails(work));
+}
+
+/** Budget and events of one request: nothing is charged or told before it goes to the wire. */
+export class AttemptRecord {
+  readonly #work: Work;
+  readonly #hedged: true | undefined;
+  #number = 0;
+  #startedAt = 0;
+  #reservation: BudgetReservation | undefined;
+
+  constructor(work: Work, hedged: true | undefined) {
+    this.#work = work;
+    this.#hedged = hedged;
+  }
+
+  get started(): boolean {
+    return this.#number > 0;
+  }
+
+  get elapsedMs(): number {
+    return this.#work.scope.clock.monotonicNow() - this.#startedAt;
+  }
+
+  /** @throws {BudgetExhaustedError} */
+  start(): void {
+    const { budget, operation, input, definition, progress, scope, report } = this.#work;
+    if (budget !== undefined) {
+      const estimate = operation.estimatedCostUsd ?? 0;
+      this.#reservation = budget.reserveRequest({
+        provider: definition.name,
+        operation: operation.name,
+        costUsd: typeof estimate === 'function' ? estimate(input) : estimate,
+      });
+    }
+    progress.attempts += 1;
+    this.#number = progress.attempts;
+    this.#startedAt = scope.clock.monotonicNow();
+    if (!report.watched) return;
+    const { provider } = report;
+    const hedged = this.#hedged;
+    report.emit({
+      type: 'attempt-started',
+      provider,
+      operation: operation.name,
+      attempt: this.#number,
+      ...(hedged && { hedged }),
+    });
+  }
+
+  finish(status: number, bytes: number, costUsd: number | undefined): void {
+    this.#reservation?.settle({ bytes, ...(costUsd === undefined ? {} : { costUsd }) });
+    this.#emitFinished({ status });
+  }
+
+  fail(errorCode: string, status: number | undefined): void {
+    if (!this.started) return;
+    this.#reservation?.settle({ bytes: 0 });
+    this.#emitFinished({ errorCode, ...(status === undefined ? {} : { status }) });
+  }
+
+  #emitFinished(extra: { status?: number; errorCode?: string }): void {
+    const { report } = this.#work;
+    if (!report.watched) return;
+    report.emit({
+      type: 'attempt-finished',
+      provider: report.provider,
+      operation: report.operation,
+      attempt: this.#number,
+      durationMs: this.elapsedMs,
+      ...extra,
+    });
   }
 }
 
-/** Ends with the signal even when a custom `fetch` does not watch it. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
+/** What the lane's pace learns from the headers of an answer. */
+export function learnFromHead({ definition, lane, scope }: Work, headers: Headers): void {
+  const quota = definition.readQuota?.(headers);
+  if (quota === undefined) return;
+  lane.quota = quota;
+  lane.admission.learn(quota, scope.clock.now());
 }
 
-function transportError(error: unknown, details: ErrorDetails): HeadwaterError {
-  if (error instanceof BodyError) {
-    if (error.kind === 'cut-off') return new NetworkError(error.message, { ...details, cause: error.cause });
-    // A page or half an answer in place of JSON is a passing fault of a gateway; size and depth are not.
-    const retryable = error.kind === 'not-json' || error.kind === 'not-utf8';
-    return new ResponseInvalidError(error.message, { ...details, retryable, cause: error.cause });
+/** What the lane's circuit and pace learn from a failure. */
+export function learnFrom(error: HeadwaterError, { lane, scope }: Work, slot: AdmissionSlot): void {
+  if (error.code === 'rate-limited') {
+    lane.admission.throttled(error.retryAfterMs);
+    if (error.retryAfterMs !== undefined) {
+      lane.admission.pauseUntil(scope.clock.monotonicNow() + error.retryAfterMs);
+    }
   }
-  return new NetworkError(`the service could not be reached: ${reasonOf(error)}`, {
-    ...details,
-    cause: error,
-    hint: 'Check the network and the option baseUrl.',
-  });
+  const serviceFailed =
+    error.code === 'network' ||
+    error.code === 'timeout' ||
+    error.code === 'upstream' ||
+    (error.code === 'response-invalid' && error.retryable);
+  slot.permit.record(serviceFailed ? 'failure' : 'neutral');
 }
 
-/** The innermost reason: `fetch failed` says nothing, `ECONNREFUSED` does. */
-function reasonOf(error: unknown): string {
-  let current = error as { message?: unknown; code?: unknown; cause?: unknown } | undefined;
-  let reason = 'unknown reason';
-  for (let depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth += 1) {
-    if (typeof current.code === 'string') reason = current.code;
-    else if (typeof current.message === 'string' && current.message !== '') reason = current.message;
-    current = current.cause as typeof current;
-  }
-  return reason.slice(0, 200);
+function attemptTimeoutMs({ settings, input }: Work, { attemptTimeoutMs: own }: Operation<any, any>): number {
+  const fitted = typeof own === 'function' ? own(input) : own;
+  return settings.resilience.attemptTimeoutMs ?? fitted ?? defaultAttemptTimeoutMs;
 }

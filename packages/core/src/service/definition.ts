@@ -6,6 +6,7 @@ import type { CircuitOptions } from '../resilience/circuit.ts';
 import type { StateStore } from '../resilience/lane.ts';
 import type { LimitPlan, RateLimit } from '../resilience/limits.ts';
 import type { RetryOptions } from '../resilience/retry.ts';
+import type { Telemetry } from '../telemetry/index.ts';
 
 /** Settings every provider shares. Each is read once per call, so that `configure` takes effect on the next one. */
 export interface ServiceSettings {
@@ -26,6 +27,8 @@ export interface ServiceSettings {
   resilience?: ResilienceSettings | undefined;
   /** Default: one store for the whole process, so that clients with the same key pace together. */
   stateStore?: StateStore | undefined;
+  /** Default: the OpenTelemetry SDK of the process, when one is registered. `false` turns it off. */
+  telemetry?: Telemetry | false | undefined;
 }
 
 export interface ResilienceSettings {
@@ -42,8 +45,34 @@ export interface ResilienceSettings {
   maxResponseBytes?: number;
   /** Deepest nesting of a JSON answer. @default 64 */
   maxDepth?: number;
+  /**
+   * Whether calls that ask the same while one is in flight share its request. Only `read` operations.
+   * @default true
+   */
+  coalesce?: boolean;
+  /**
+   * Whether a free read that is slower than nearly all before it gets a second request beside it; the first answer wins.
+   * Never more than 2 % of the calls.
+   * @default false
+   */
+  hedge?: boolean;
   /** How long `dispose` waits for calls in flight, in milliseconds. @default 5000 */
   disposeGraceMs?: number;
+}
+
+/** The settings as the pipeline uses them: checked, and with everything worked out that does not change between calls. */
+export interface ResolvedSettings extends Omit<ServiceSettings, 'headers'> {
+  readonly given: ServiceSettings;
+  readonly baseUrl: string;
+  readonly origin: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values of `headers` that must not be shown. */
+  readonly headerSecrets: readonly string[];
+  readonly resilience: ResilienceSettings;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly stateStore: StateStore;
 }
 
 /** What a provider package says about its service. */

@@ -2,17 +2,24 @@ import type { AdapterSnapshot, HealthCheckOptions, HealthStatus } from '../contr
 import type { CallOptions } from '../contract/call.ts';
 import { type KeyRule, keyVariable, resolveKey } from '../credentials.ts';
 import { HeadwaterError } from '../errors/headwater-error.ts';
-import { CancelledError, ConfigurationError } from '../errors/kinds.ts';
-import { executeCall } from '../pipeline/execute.ts';
-import type { CallResult, Operation } from '../pipeline/operation.ts';
+import { CancelledError } from '../errors/kinds.ts';
+import { type AnyOperation, type Call, type Connection, executeCall } from '../pipeline/call.ts';
+import type { InFlight } from '../pipeline/coalesce.ts';
+import type { CallResult, EventOperation, Operation } from '../pipeline/operation.ts';
+import { CallReporter } from '../pipeline/report.ts';
 import { CallScope } from '../pipeline/scope.ts';
-import { type Lane, processClock, processStateStore } from '../resilience/lane.ts';
-import { type LimitPlan, limitFor, sandboxPlan } from '../resilience/limits.ts';
-import { isSecretHeader } from '../security/redact.ts';
-import type { ServiceDefinition, ServiceProbe, ServiceSettings } from './definition.ts';
+import { type EventStream, executeStream } from '../pipeline/stream.ts';
+import type { Authorization } from '../pipeline/work.ts';
+import type { Lane } from '../resilience/lane.ts';
+import { limitFor } from '../resilience/limits.ts';
+import { activeTelemetry } from '../telemetry/index.ts';
+import type { ResolvedSettings, ServiceDefinition, ServiceProbe, ServiceSettings } from './definition.ts';
 import { adapterSnapshot, healthFrom, newHealthRecord, noteOutcome } from './health.ts';
+import { planOf, resolveSettings } from './settings.ts';
 
 const defaultTimeoutMs = 30_000;
+/** Streams are bounded by their silence; this only ends those that never end. */
+const defaultStreamTimeoutMs = 600_000;
 const defaultGraceMs = 5_000;
 
 /** The rule of a service that knows no keys. */
@@ -26,6 +33,11 @@ export interface ServiceClient {
     input: Input,
     options?: CallOptions,
   ): Promise<CallResult<Output>>;
+  /**
+   * The items of a streamed answer. Nothing is sent before the first is asked for; leaving the loop ends the request.
+   * Iterating throws a `HeadwaterError`.
+   */
+  stream<Input, Item>(operation: EventOperation<Input, Item>, input: Input, options?: CallOptions): EventStream<Item>;
   configure(patch: ServiceSettings): void;
   healthCheck(options?: HealthCheckOptions): Promise<HealthStatus>;
   inspect(): AdapterSnapshot;
@@ -33,25 +45,22 @@ export interface ServiceClient {
 }
 
 /** @throws {ConfigurationError} when a setting cannot be right */
-export function createServiceClient(definition: ServiceDefinition, settings: ServiceSettings = {}): ServiceClient {
-  let current = checkSettings(definition, settings);
+export function createServiceClient(definition: ServiceDefinition, given: ServiceSettings = {}): ServiceClient {
+  let current = resolveSettings(definition, given);
   const keyRule = definition.key ?? noKey;
   const health = newHealthRecord();
-  const disposal = new AbortController();
-  const inFlight = new Set<Promise<unknown>>();
+  const running = new Set<CallScope>();
+  let drained: (() => void) | undefined;
   let disposing: Promise<void> | undefined;
   /** The last lane of each cost class, for questions that must not wait for a key. */
   const lanes = new Map<string, Lane>();
+  let inFlight: InFlight = new Map();
 
-  const clockOf = (of: ServiceSettings) => of.clock ?? processClock();
-
-  async function laneFor(of: ServiceSettings, key: string | undefined, costClass: string): Promise<Lane> {
-    const store = of.stateStore ?? processStateStore();
-    const partition = of.credentialId ?? (key === undefined ? 'anonymous' : await store.partition(key));
-    const { origin } = new URL(of.baseUrl ?? definition.baseUrl);
-    const { circuit, retry } = of.resilience ?? {};
-    const lane = store.lane([definition.name, origin, partition, costClass].join('|'), clockOf(of), {
-      limit: limitFor(planOf(definition, of, key !== undefined), costClass),
+  function laneOf(of: ResolvedSettings, partition: string, hasKey: boolean, costClass: string): Lane {
+    const { circuit, retry } = of.resilience;
+    const key = { provider: definition.name, origin: of.origin, partition, costClass };
+    const lane = of.stateStore.lane(key, of.clock, {
+      limit: limitFor(planOf(definition, of, hasKey), costClass),
       ...(circuit === undefined ? {} : { circuit }),
       retryBudget: {
         ...(retry?.budgetRatio === undefined ? {} : { ratio: retry.budgetRatio }),
@@ -62,53 +71,72 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
     return lane;
   }
 
-  async function run<Input, Output>(
-    operation: Operation<Input, Output>,
-    input: Input,
+  const authorization = (key: string | undefined): Authorization => ({
+    headers: key === undefined ? {} : keyRule.headers(key),
+    secret: key,
+  });
+
+  function connect(of: ResolvedSettings, costClass: string): Connection | Promise<Connection> {
+    const withKey = (key: string | undefined) => {
+      const partition = of.credentialId ?? (key === undefined ? 'anonymous' : of.stateStore.partition(key));
+      return partition instanceof Promise ? partition.then((name) => join(key, name)) : join(key, partition);
+    };
+    const join = (key: string | undefined, partition: string): Connection => {
+      const lane = laneOf(of, partition, key !== undefined, costClass);
+      const secrets = new Set(of.headerSecrets);
+      if (key !== undefined) secrets.add(key);
+      const authorize = () => {
+        if (typeof of.apiKey !== 'function') return authorization(key);
+        const fresh = resolveKey(keyRule, of.apiKey, definition.name);
+        return fresh instanceof Promise ? fresh.then(authorization) : authorization(fresh);
+      };
+      return { lane, secrets, authorize };
+    };
+    const key = resolveKey(keyRule, of.apiKey, definition.name);
+    return key instanceof Promise ? key.then(withKey) : withKey(key);
+  }
+
+  function begin<Endpoint extends AnyOperation>(
+    operation: Endpoint,
+    input: unknown,
     options: CallOptions,
-  ): Promise<CallResult<Output>> {
-    if (disposal.signal.aborted || disposing !== undefined) {
+  ): Call<Endpoint> {
+    if (disposing !== undefined) {
       throw new CancelledError('the provider was disposed', {
         provider: definition.name,
         operation: operation.name,
         hint: 'Make a new one.',
       });
     }
-    const of = current;
+    const settings = current;
     const bound = typeof operation.timeoutMs === 'function' ? operation.timeoutMs(input) : operation.timeoutMs;
-    const scope = new CallScope(
-      clockOf(of),
+    const fallback = operation.response === 'events' ? defaultStreamTimeoutMs : definition.timeoutMs;
+    const scope = CallScope.forCall(settings.clock, options, bound ?? fallback ?? defaultTimeoutMs);
+    const { method, path, safety, billed, costClass = 'default' } = operation;
+    const telemetry = settings.telemetry === false ? undefined : (settings.telemetry ?? activeTelemetry());
+    const traced = telemetry?.startCall({
+      provider: definition.name,
+      version: definition.version,
+      operation: operation.name,
+      method,
+      path,
+      baseUrl: settings.baseUrl,
+      safety,
+      billed,
+      monotonicNow: () => settings.clock.monotonicNow(),
+    });
+    running.add(scope);
+    return {
+      definition,
+      settings,
+      operation,
+      input,
       options,
-      bound ?? definition.timeoutMs ?? defaultTimeoutMs,
-      disposal.signal,
-    );
-    let handedOver = false;
-    try {
-      const key = await resolveKey(keyRule, of.apiKey, definition.name);
-      const lane = await laneFor(of, key, operation.costClass ?? 'default');
-      const secrets = new Set(headerSecrets(of));
-      if (key !== undefined) secrets.add(key);
-      handedOver = true;
-      return await executeCall({
-        definition,
-        settings: of,
-        operation,
-        input,
-        options,
-        scope,
-        lane,
-        random: of.random ?? Math.random,
-        secrets,
-        authorize: async () => {
-          const fresh = typeof of.apiKey === 'function' ? await resolveKey(keyRule, of.apiKey, definition.name) : key;
-          return fresh === undefined
-            ? { headers: {}, secrets: [] }
-            : { headers: keyRule.headers(fresh), secrets: [fresh] };
-        },
-      });
-    } finally {
-      if (!handedOver) scope.dispose();
-    }
+      scope,
+      report: new CallReporter(definition.name, operation.name, options.observe, traced),
+      inFlight,
+      connect: () => connect(settings, costClass),
+    };
   }
 
   async function call<Input, Output>(
@@ -116,22 +144,43 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
     input: Input,
     options: CallOptions = {},
   ): Promise<CallResult<Output>> {
-    const work = run(operation, input, options);
-    inFlight.add(work);
+    const started = begin(operation, input, options);
     try {
-      const result = await work;
-      noteOutcome(health, clockOf(current), { latencyMs: result.response.durationMs });
+      const result = await executeCall(started);
+      ended(started, { latencyMs: result.response.durationMs });
       return result;
     } catch (error) {
-      if (HeadwaterError.isInstance(error)) noteOutcome(health, clockOf(current), { error });
+      ended(started, { error });
       throw error;
-    } finally {
-      inFlight.delete(work);
     }
   }
 
+  function stream<Input, Item>(
+    operation: EventOperation<Input, Item>,
+    input: Input,
+    options: CallOptions = {},
+  ): EventStream<Item> {
+    return executeStream(
+      () => begin(operation, input, options),
+      (started, error) => ended(started, { error }),
+    );
+  }
+
+  function ended(
+    { scope, settings }: Call<AnyOperation>,
+    { latencyMs, error }: { latencyMs?: number; error?: unknown },
+  ) {
+    running.delete(scope);
+    if (running.size === 0) drained?.();
+    if (error !== undefined && !HeadwaterError.isInstance(error)) return;
+    noteOutcome(health, settings.clock, {
+      ...(latencyMs === undefined ? {} : { latencyMs }),
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
   async function healthCheck(options: HealthCheckOptions = {}): Promise<HealthStatus> {
-    const now = new Date(clockOf(current).now());
+    const now = new Date(current.clock.now());
     try {
       await resolveKey(keyRule, current.apiKey, definition.name);
     } catch (error) {
@@ -144,7 +193,7 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
       };
     }
     if (options.mode === 'active' && definition.probe !== undefined) await probe(definition.probe, options);
-    return healthFrom(health, [...lanes.values()], clockOf(current));
+    return healthFrom(health, [...lanes.values()], current.clock);
   }
 
   async function probe(
@@ -155,28 +204,28 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
       await call(operation, input, { timeoutMs, ...(signal === undefined ? {} : { signal }) });
     } catch (error) {
       if (!HeadwaterError.isInstance(error)) throw error;
-      if (healthyError?.(error.code, error.status)) noteOutcome(health, clockOf(current), { healthy: true });
+      if (healthyError?.(error.code, error.status)) noteOutcome(health, current.clock, { healthy: true });
     }
   }
 
   async function disposeNow(): Promise<void> {
-    const clock = clockOf(current);
-    const drained = Promise.allSettled(inFlight);
-    await new Promise<void>((resolve) => {
-      const timer = clock.setTimeout(resolve, current.resilience?.disposeGraceMs ?? defaultGraceMs);
-      void drained.then(() => {
-        timer.cancel();
-        resolve();
-      });
+    const empty = new Promise<void>((resolve) => {
+      drained = resolve;
     });
-    disposal.abort();
-    await drained;
+    if (running.size === 0) return;
+    const timer = current.clock.setTimeout(() => {
+      for (const scope of running) scope.finish({ kind: 'disposed' });
+    }, current.resilience.disposeGraceMs ?? defaultGraceMs);
+    await empty;
+    timer.cancel();
   }
 
   return {
     call,
+    stream,
     configure(patch) {
-      current = checkSettings(definition, { ...current, ...patch });
+      current = resolveSettings(definition, { ...current.given, ...patch });
+      inFlight = new Map();
     },
     healthCheck,
     inspect: () => {
@@ -185,48 +234,4 @@ export function createServiceClient(definition: ServiceDefinition, settings: Ser
     },
     dispose: () => (disposing ??= disposeNow()),
   };
-}
-
-function planOf(definition: ServiceDefinition, settings: ServiceSettings, hasKey: boolean): LimitPlan {
-  const limits = settings.resilience?.limits ?? definition.defaultPlan(hasKey);
-  return typeof limits === 'string' ? planNamed(definition, limits) : limits;
-}
-
-function planNamed(definition: ServiceDefinition, name: string): LimitPlan {
-  const plans: Record<string, LimitPlan> = { sandbox: sandboxPlan, ...definition.plans };
-  if (Object.hasOwn(plans, name)) return plans[name] as LimitPlan;
-  throw new ConfigurationError(`there is no limit plan "${name}"`, {
-    provider: definition.name,
-    hint: `Use one of: ${Object.keys(plans).join(', ')}.`,
-  });
-}
-
-function headerSecrets(settings: ServiceSettings): string[] {
-  return Object.entries(settings.headers ?? {}).flatMap(([name, value]) => (isSecretHeader(name) ? [value] : []));
-}
-
-function checkSettings(definition: ServiceDefinition, settings: ServiceSettings): ServiceSettings {
-  const problem = (message: string, hint: string) => {
-    throw new ConfigurationError(message, { provider: definition.name, hint, secrets: headerSecrets(settings) });
-  };
-  const { baseUrl, resilience } = settings;
-  if (baseUrl !== undefined) {
-    const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-    if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '') {
-      problem(
-        'the option baseUrl is not an http(s) URL without credentials and query',
-        `For example ${definition.baseUrl}`,
-      );
-    }
-  }
-  if (typeof resilience?.limits === 'string') planNamed(definition, resilience.limits);
-  const numbers: Record<string, number | undefined> = {
-    attemptTimeoutMs: resilience?.attemptTimeoutMs,
-    maxResponseBytes: resilience?.maxResponseBytes,
-    'retry.attempts': resilience?.retry?.attempts,
-  };
-  for (const [name, value] of Object.entries(numbers)) {
-    if (value !== undefined && !(value > 0)) problem(`resilience.${name} must be greater than 0`, `It was ${value}.`);
-  }
-  return settings;
 }

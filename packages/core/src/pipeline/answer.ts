@@ -1,0 +1,128 @@
+import type { SkippedItem } from '../contract/documents.ts';
+import { ResponseInvalidError } from '../errors/kinds.ts';
+import { BodyError, decodeUtf8, parseJson, readBody } from './body.ts';
+import type { Cancellation } from './cancellation.ts';
+import type { CallResult, Operation, VendorAnswer } from './operation.ts';
+import { serviceError } from './send.ts';
+import { check, salvageItems } from './validate.ts';
+import { errorDetails, type Work } from './work.ts';
+
+const defaultMaxBytes = 10 * 1024 * 1024;
+export const defaultMaxDepth = 64;
+export const shownText = 2000;
+/** An error answer is read for its reason; nobody needs more of it. */
+const maxErrorBytes = 256 * 1024;
+
+/** One answer, read whole, before its schema is checked. */
+export interface RawAnswer {
+  status: number;
+  headers: Headers;
+  /** JSON, text or bytes, as the operation says. */
+  body: unknown;
+  bytes: number;
+  requestId: string | undefined;
+}
+
+/** Size limit, then soft errors. Throws the service's own errors as `HeadwaterError`s, a bad body as a `BodyError`. */
+export async function readAnswer(work: Work, response: Response, cancellation: Cancellation): Promise<RawAnswer> {
+  const { status, headers } = response;
+  if (status === 304) return { status, headers, body: undefined, bytes: 0, requestId: requestIdOf(work, headers) };
+  if (!response.ok) throw await readFailure(work, response, cancellation);
+  const { operation, definition, settings } = work;
+  const { maxResponseBytes = defaultMaxBytes, maxDepth = defaultMaxDepth } = settings.resilience;
+  const raw = await readBody(response, maxResponseBytes, cancellation);
+  const answer: RawAnswer = {
+    status,
+    headers,
+    body: raw,
+    bytes: raw.byteLength,
+    requestId: requestIdOf(work, headers),
+  };
+  if (operation.response === 'bytes') return answer;
+  const text = decodeUtf8(raw);
+  if (operation.response === 'text') {
+    answer.body = text;
+    return answer;
+  }
+  const json = parseJson(text, maxDepth);
+  answer.requestId = definition.requestId?.(json) ?? answer.requestId;
+  if (operation.softError !== undefined) {
+    const vendor: VendorAnswer = { status, headers, json, text: text.slice(0, shownText) };
+    const failure = operation.softError(json, vendor);
+    if (failure !== undefined) throw serviceError(work, vendor, failure, answer.requestId);
+  }
+  answer.body = json;
+  return answer;
+}
+
+/** Reads an answer that is not a success and makes its error. */
+export async function readFailure(work: Work, response: Response, cancellation: Cancellation) {
+  const { definition, settings } = work;
+  const { status, headers } = response;
+  const text = new TextDecoder().decode(await readReason(response, cancellation));
+  let json: unknown;
+  try {
+    json = parseJson(text, settings.resilience.maxDepth ?? defaultMaxDepth);
+  } catch {
+    // An error answer need not be JSON; its text is used then.
+  }
+  const vendor: VendorAnswer = { status, headers, json, text: text.slice(0, shownText) };
+  const requestId = definition.requestId?.(json) ?? requestIdOf(work, headers);
+  return serviceError(work, vendor, definition.parseFailure?.(vendor), requestId);
+}
+
+/** The status says what happened even when the reason is cut off or far too long. */
+async function readReason(response: Response, cancellation: Cancellation): Promise<Uint8Array> {
+  try {
+    return await readBody(response, maxErrorBytes, cancellation);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    return new Uint8Array();
+  }
+}
+
+export function requestIdOf({ definition }: Work, headers: Headers): string | undefined {
+  return (definition.requestIdHeader && headers.get(definition.requestIdHeader)) || undefined;
+}
+
+/** Schema, item by item. Throws a `ResponseInvalidError`. */
+export async function toResult<Output>(
+  work: Work,
+  operation: Operation<any, Output>,
+  answer: RawAnswer,
+): Promise<CallResult<Output>> {
+  let { body } = answer;
+  let skipped: SkippedItem[] = [];
+  if (operation.items !== undefined) {
+    const salvaging = salvageItems(body, operation.items);
+    const salvaged = salvaging instanceof Promise ? await salvaging : salvaging;
+    body = salvaged.json;
+    skipped = salvaged.skipped;
+  }
+  const checking = check(operation.output, body);
+  const checked = checking instanceof Promise ? await checking : checking;
+  if (checked.issues !== undefined) {
+    throw new ResponseInvalidError(`the answer has an unexpected shape: ${checked.issues}`, {
+      ...errorDetails(work),
+      status: answer.status,
+      requestId: answer.requestId,
+      hint: 'The service may have changed; look for a newer version of this package.',
+    });
+  }
+  return { value: checked.value, skipped, response: responseInfo(work, answer, operation.cost?.(checked.value)) };
+}
+
+export function responseInfo(work: Work, answer: RawAnswer, costUsd?: number): CallResult<unknown>['response'] {
+  const { scope, progress } = work;
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    attempts: progress.attempts,
+    bytes: answer.bytes,
+    durationMs: scope.elapsedMs,
+    retrievedAt: new Date(scope.clock.now()).toISOString(),
+    cache: 'miss',
+    ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+  };
+}

@@ -1,0 +1,180 @@
+import type { CallOptions } from '../contract/call.ts';
+import type { ErrorDetails, HeadwaterError } from '../errors/headwater-error.ts';
+import { InvalidRequestError } from '../errors/kinds.ts';
+import type { Lane } from '../resilience/lane.ts';
+import type { ResolvedSettings, ServiceDefinition } from '../service/definition.ts';
+import type { AttemptOptions } from './attempt.ts';
+import { coalesce, type InFlight } from './coalesce.ts';
+import { runHedged } from './hedge.ts';
+import type { CallResult, EventOperation, Operation, RequestParts, ResponseInfo } from './operation.ts';
+import { withPolicies } from './policies.ts';
+import type { CallReporter } from './report.ts';
+import { buildRequest, type PreparedRequest } from './request.ts';
+import type { CallScope } from './scope.ts';
+import { type Checked, check } from './validate.ts';
+import { type Authorization, callError, type Work, type WorkProgress } from './work.ts';
+
+export type AnyOperation = Operation<any, any> | EventOperation<any, any>;
+
+/** One call of one operation, as the service client hands it over. */
+export interface Call<Endpoint extends AnyOperation> {
+  readonly definition: ServiceDefinition;
+  readonly settings: ResolvedSettings;
+  readonly operation: Endpoint;
+  readonly input: unknown;
+  readonly options: CallOptions;
+  readonly scope: CallScope;
+  readonly report: CallReporter;
+  readonly inFlight: InFlight;
+  /** Finds the key and what is shared by everybody who uses it. */
+  readonly connect: () => Connection | Promise<Connection>;
+}
+
+/** A credential's share of the service. */
+export interface Connection {
+  readonly lane: Lane;
+  readonly secrets: Set<string>;
+  readonly authorize: () => Authorization | Promise<Authorization>;
+}
+
+/**
+ * The pipeline, in its one order:
+ * deadline → cache → coalesce → retry (budgeted) → circuit check → admission → circuit record → attempt timeout →
+ * key and signature → fetch → size limit → soft-error detection → schema validation.
+ */
+export async function executeCall<Output>(call: Call<Operation<any, Output>>): Promise<CallResult<Output>> {
+  const { scope } = call;
+  const state: CallState = { progress: { attempts: 0, bytes: 0 }, secrets: call.settings.headerSecrets };
+  try {
+    const opening = openCall(call, state);
+    const { connection, request } = opening instanceof Promise ? await scope.bounded(opening) : opening;
+    const result = await shared(call, connection, request, (progress) => {
+      state.progress = progress;
+    });
+    const { skipped, response } = result;
+    reportFinished(call, state.progress, { skipped: skipped.length, response });
+    return result;
+  } catch (thrown) {
+    const error = callError(thrown, scope, () => callDetails(call, state));
+    reportFinished(call, state.progress, { skipped: 0, error });
+    throw error;
+  } finally {
+    scope.dispose();
+  }
+}
+
+/** Calls that ask the same share one request; where that is not wanted, the call's own scope bounds its request. */
+async function shared<Output>(
+  call: Call<Operation<any, Output>>,
+  connection: Connection,
+  request: PreparedRequest,
+  onProgress: (progress: WorkProgress) => void,
+  options: AttemptOptions = {},
+): Promise<CallResult<Output>> {
+  const { operation, settings, scope, report, inFlight } = call;
+  const start = (of: CallScope, progress: WorkProgress) => {
+    const work = newWork(call, connection, request, of, progress);
+    return withPolicies(work, (slot) => runHedged(work, operation, slot, options));
+  };
+  if (operation.safety !== 'read' || settings.resilience.coalesce === false) {
+    const progress: WorkProgress = { attempts: 0, bytes: 0 };
+    onProgress(progress);
+    return start(scope, progress);
+  }
+  const { partition } = connection.lane.key;
+  const key = `${partition} ${operation.name} ${request.url} ${request.body ?? ''}`;
+  const { result } = await coalesce(inFlight, key, { scope, report, onProgress }, start);
+  return result;
+}
+
+export function newWork(
+  { definition, settings, operation, input, options, report }: Call<AnyOperation>,
+  { lane, authorize, secrets }: Connection,
+  request: PreparedRequest,
+  scope: CallScope,
+  progress: WorkProgress,
+): Work {
+  const { budget } = options;
+  return { definition, settings, operation, input, request, scope, lane, budget, report, authorize, secrets, progress };
+}
+
+/** What a call's error and its last event say. */
+export interface CallState {
+  progress: WorkProgress;
+  secrets: Iterable<string>;
+}
+
+interface Opened {
+  connection: Connection;
+  request: PreparedRequest;
+}
+
+/** Finds the credential, checks what the caller gave and writes the request: at once, unless something takes its time. */
+export function openCall(call: Call<AnyOperation>, state: CallState): Opened | Promise<Opened> {
+  const { report, scope } = call;
+  if (report.watched) report.emit({ type: 'call-started', provider: report.provider, operation: report.operation });
+  scope.cancellation.throwIfCancelled();
+  const withConnection = (connection: Connection): Opened | Promise<Opened> => {
+    state.secrets = connection.secrets;
+    const request = prepareRequest(call, state);
+    return request instanceof Promise
+      ? request.then((prepared) => ({ connection, request: prepared }))
+      : { connection, request };
+  };
+  const connecting = call.connect();
+  return connecting instanceof Promise ? connecting.then(withConnection) : withConnection(connecting);
+}
+
+/** Throws an `InvalidRequestError`. */
+function prepareRequest(call: Call<AnyOperation>, state: CallState): PreparedRequest | Promise<PreparedRequest> {
+  const { operation, input, settings } = call;
+  const details = () => callDetails(call, state);
+  const build = (parts: RequestParts) => buildRequest(settings.baseUrl, operation, parts, settings.headers, details);
+  if (operation.input === undefined) return build(operation.request(input));
+  const accept = ({ issues, value }: Checked<unknown>) => {
+    if (issues === undefined) return build(operation.request(value));
+    throw new InvalidRequestError(issues, { ...details(), hint: 'Nothing was sent. Correct the named option.' });
+  };
+  const checking = check(operation.input, input);
+  return checking instanceof Promise ? checking.then(accept) : accept(checking);
+}
+
+export function callDetails({ report }: Call<AnyOperation>, { progress, secrets }: CallState): ErrorDetails {
+  return {
+    provider: report.provider,
+    operation: report.operation,
+    attempts: progress.attempts,
+    secrets: [...secrets],
+  };
+}
+
+/** How a call ended. */
+interface Finish {
+  skipped: number;
+  response?: Partial<ResponseInfo> | undefined;
+  error?: HeadwaterError;
+}
+
+export function reportFinished(
+  { report, scope }: Call<AnyOperation>,
+  progress: WorkProgress,
+  { skipped, response, error }: Finish,
+): void {
+  if (!report.watched) return;
+  const { costUsd, requestId, cache, coalesced } = response ?? {};
+  const id = requestId ?? error?.requestId;
+  report.emit({
+    type: 'call-finished',
+    provider: report.provider,
+    operation: report.operation,
+    attempts: coalesced ? 0 : progress.attempts,
+    durationMs: scope.elapsedMs,
+    bytes: coalesced ? 0 : progress.bytes,
+    skipped,
+    ...(cache === undefined ? {} : { cache }),
+    ...(coalesced && { coalesced }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+    ...(id === undefined ? {} : { requestId: id }),
+    ...(error === undefined ? {} : { errorCode: error.code }),
+  });
+}
