@@ -19,6 +19,7 @@ interface SharedWork {
   progress: WorkProgress;
   result: Promise<CallResult<any>>;
   subscribers: number;
+  settled: boolean;
 }
 
 /** The requests of one client that are in flight, by what they ask. */
@@ -70,12 +71,16 @@ function begin<Output>(
   const scope = new CallScope(clock, deadlineAt);
   const progress: WorkProgress = { attempts: 0, bytes: 0 };
   const result = start(scope, progress);
-  const shared: SharedWork = { scope, report, progress, result, subscribers: 0 };
+  const shared: SharedWork = { scope, report, progress, result, subscribers: 0, settled: false };
   inFlight.set(key, shared);
   const forget = () => {
     if (inFlight.get(key) === shared) inFlight.delete(key);
   };
-  result.then(forget, forget);
+  const settle = () => {
+    shared.settled = true;
+    forget();
+  };
+  result.then(settle, settle);
   // An abandoned request is nobody's: a new call must not join it.
   scope.cancellation.onCancel(forget);
   return shared;
@@ -93,7 +98,9 @@ async function subscribe(shared: SharedWork, { scope, report, onProgress }: Subs
   } finally {
     silence?.();
     shared.subscribers -= 1;
-    if (shared.subscribers === 0) shared.scope.finish({ kind: 'cancelled', reason: scope.cancellation.reason });
+    if (shared.subscribers === 0 && !shared.settled) {
+      shared.scope.finish({ kind: 'cancelled', reason: scope.cancellation.reason });
+    }
   }
 }
 

@@ -76,6 +76,9 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     secret: key,
   });
 
+  /** Connections of a key that does not change, by cost class. */
+  let connections = new Map<string, { key: string | undefined; connection: Connection }>();
+
   function connect(of: ResolvedSettings, costClass: string): Connection | Promise<Connection> {
     const withKey = (key: string | undefined) => {
       const partition = of.credentialId ?? (key === undefined ? 'anonymous' : of.stateStore.partition(key));
@@ -85,15 +88,20 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
       const lane = laneOf(of, partition, key !== undefined, costClass);
       const secrets = new Set(of.headerSecrets);
       if (key !== undefined) secrets.add(key);
+      const fixed = typeof of.apiKey === 'function' ? undefined : authorization(key);
       const authorize = () => {
-        if (typeof of.apiKey !== 'function') return authorization(key);
+        if (fixed !== undefined) return fixed;
         const fresh = resolveKey(keyRule, of.apiKey, definition.name);
         return fresh instanceof Promise ? fresh.then(authorization) : authorization(fresh);
       };
-      return { lane, secrets, authorize };
+      const connection = { lane, secrets, authorize };
+      if (of === current && typeof of.apiKey !== 'function') connections.set(costClass, { key, connection });
+      return connection;
     };
     const key = resolveKey(keyRule, of.apiKey, definition.name);
-    return key instanceof Promise ? key.then(withKey) : withKey(key);
+    if (key instanceof Promise) return key.then(withKey);
+    const known = of === current ? connections.get(costClass) : undefined;
+    return known !== undefined && known.key === key && !known.connection.lane.retired ? known.connection : withKey(key);
   }
 
   function begin<Endpoint extends AnyOperation>(
@@ -226,6 +234,7 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     configure(patch) {
       current = resolveSettings(definition, { ...current.given, ...patch });
       inFlight = new Map();
+      connections = new Map();
     },
     healthCheck,
     inspect: () => {
