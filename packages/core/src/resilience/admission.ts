@@ -1,10 +1,16 @@
+import type { Quota } from '../contract/adapter.ts';
 import type { Clock, TimerHandle } from '../contract/clock.ts';
+import { AdaptiveRate } from './adaptive-rate.ts';
 import type { Circuit, CircuitPermit } from './circuit.ts';
-import type { RateLimit } from './limits.ts';
+import { adaptiveOptions, type RateLimit, sameAdaptive } from './limits.ts';
 import { Pacer } from './pacer.ts';
+import { QuotaWindow } from './quota-window.ts';
 
 const defaultConcurrency = 16;
 const defaultQueueSize = 1000;
+
+/** Timers overflow above this and fire at once; a longer wait is looked at again on the way. Milliseconds. */
+const maxTimerMs = 2 ** 31 - 1;
 
 /** Leave to send one request. Give it back exactly once; later calls are ignored. */
 export interface AdmissionSlot {
@@ -27,7 +33,7 @@ export interface AdmissionRequest {
 
 interface Waiter {
   admit(slot: AdmissionSlot): void;
-  refuse(refusal: AdmissionRefusal): void;
+  refuse(refusal: AdmissionRefused): void;
 }
 
 /** Thrown as a value, never as an `Error`: the pipeline knows how to word it. */
@@ -38,6 +44,8 @@ export class AdmissionRefused {
   }
 }
 
+const circuitOpen = new AdmissionRefused({ reason: 'circuit-open' });
+
 /**
  * One fair, bounded, abortable queue for rate and concurrency. A call leaves it when a slot and a token are both free,
  * and the circuit is asked again at that moment: a breaker outside a separate limiter lets a queue full of calls out
@@ -47,21 +55,37 @@ export class Admission {
   readonly #clock: Clock;
   readonly #circuit: Circuit;
   readonly #pacer: Pacer;
+  readonly #quota = new QuotaWindow();
   /** Insertion order is queue order; deletion from the middle costs nothing. */
   readonly #waiters = new Set<Waiter>();
+  #adaptive: AdaptiveRate | undefined;
   #limit: RateLimit;
+  #concurrency: number;
   #inFlight = 0;
+  #lastUsedAt: number;
   #timer: TimerHandle | undefined;
 
   constructor(clock: Clock, circuit: Circuit, limit: RateLimit) {
     this.#clock = clock;
     this.#circuit = circuit;
     this.#limit = limit;
-    this.#pacer = new Pacer(limit);
+    this.#concurrency = limit.concurrency ?? defaultConcurrency;
+    this.#adaptive = adaptiveRate(limit);
+    this.#pacer = new Pacer(this.#paced());
+    this.#lastUsedAt = clock.monotonicNow();
+    circuit.onChange(({ to }) => {
+      if (to === 'open') this.rejectAll();
+    });
   }
 
+  /** As configured; the rate that an adaptive limit has found is `requestsPerSecond`. */
   get limit(): RateLimit {
     return this.#limit;
+  }
+
+  /** The rate in force; `undefined` where calls are not paced. */
+  get requestsPerSecond(): number | undefined {
+    return this.#paced().requestsPerSecond;
   }
 
   get queued(): number {
@@ -72,45 +96,114 @@ export class Admission {
     return this.#inFlight;
   }
 
+  /** Monotonic milliseconds at which a call last asked to be let in. */
+  get lastUsedAt(): number {
+    return this.#lastUsedAt;
+  }
+
   configure(limit: RateLimit): void {
+    const keepsRate =
+      this.#limit.requestsPerSecond === limit.requestsPerSecond &&
+      sameAdaptive(adaptiveOptions(this.#limit), adaptiveOptions(limit));
     this.#limit = limit;
-    this.#pacer.configure(limit, this.#clock.monotonicNow());
+    this.#concurrency = limit.concurrency ?? defaultConcurrency;
+    if (!keepsRate) this.#adaptive = adaptiveRate(limit);
+    this.#pacer.configure(this.#paced(), this.#clock.monotonicNow());
     this.#pump();
   }
 
-  /** The service asked for silence: nothing leaves before then (monotonic milliseconds). */
+  /** The service asked for silence: nothing leaves before then (monotonic milliseconds). An hour counts at most. */
   pauseUntil(until: number): void {
-    this.#pacer.pauseUntil(until);
+    this.#pacer.pauseUntil(until, this.#clock.monotonicNow());
     this.#arm();
+  }
+
+  /** The service answered 429. Nothing leaves before `retryAfterMs` have passed, and an adaptive rate goes down. */
+  throttled(retryAfterMs?: number): void {
+    const now = this.#clock.monotonicNow();
+    if (retryAfterMs !== undefined) this.#pacer.pauseUntil(now + retryAfterMs, now);
+    if (this.#adaptive !== undefined) {
+      this.#adaptive.throttled(now, this.#inFlight);
+      this.#pacer.configure(this.#paced(), now);
+    }
+    this.#arm();
+  }
+
+  /** The service answered as asked. An adaptive rate goes up if it is what holds calls back. */
+  succeeded(): void {
+    if (this.#adaptive === undefined) return;
+    const now = this.#clock.monotonicNow();
+    if (this.#waiters.size === 0 && this.#pacer.nextAt(now) <= now) return;
+    this.#adaptive.succeeded();
+    this.#pacer.configure(this.#paced(), now);
+    this.#pump();
+  }
+
+  /** Takes what the vendor's headers say is left. Call it before the slot is released. `wallNow`: epoch milliseconds. */
+  learn(quota: Quota, wallNow: number): void {
+    this.#quota.learn(quota, Math.max(0, this.#inFlight - 1), this.#clock.monotonicNow(), wallNow);
+    if (this.#waiters.size > 0) this.#pump();
   }
 
   /** An opening circuit empties the queue: none of these calls would be let through. */
   rejectAll(): void {
-    for (const waiter of [...this.#waiters]) waiter.refuse({ reason: 'circuit-open' });
+    for (const waiter of [...this.#waiters]) waiter.refuse(circuitOpen);
+    this.#disarm();
+  }
+
+  /**
+   * The way of a call that need not wait: no promise, no timer. `undefined` means that it has to queue: `enter`.
+   *
+   * @param now monotonic milliseconds
+   */
+  tryEnter(now: number = this.#clock.monotonicNow()): AdmissionSlot | AdmissionRefused | undefined {
+    this.#lastUsedAt = now;
+    if (!this.#circuit.allows(now)) return circuitOpen;
+    return this.#waiters.size === 0 ? this.#tryAdmit(now) : undefined;
   }
 
   /** Resolves when the request may be sent. Rejects with `AdmissionRefused`, or with the signal's reason. */
   enter(request: AdmissionRequest): Promise<AdmissionSlot> {
     if (request.signal.aborted) return Promise.reject(request.signal.reason);
-    if (this.#waiters.size === 0) {
-      const slot = this.#tryAdmit();
-      if (slot !== undefined) return Promise.resolve(slot);
-    }
     const now = this.#clock.monotonicNow();
-    const refusal = this.#refusal(now, request.deadlineAt);
-    if (refusal !== undefined) return Promise.reject(new AdmissionRefused(refusal));
-    const startAt = this.#pacer.nextAt(now, this.#waiters.size);
+    const slot = this.tryEnter(now);
+    if (slot instanceof AdmissionRefused) return Promise.reject(slot);
+    if (slot !== undefined) return Promise.resolve(slot);
+    const queued = this.#waiters.size;
+    if (queued >= (this.#limit.queueSize ?? defaultQueueSize)) {
+      return Promise.reject(new AdmissionRefused({ reason: 'queue-full', queued }));
+    }
+    const startAt = this.#nextAt(now, queued);
+    if (startAt > request.deadlineAt) {
+      return Promise.reject(new AdmissionRefused({ reason: 'too-late', waitMs: startAt - now }));
+    }
     request.onWait?.({ reason: startAt > now ? 'rate-limit' : 'queue', untilMs: this.#clock.now() + (startAt - now) });
     return this.#wait(request.signal);
   }
 
-  #refusal(now: number, deadlineAt: number): AdmissionRefusal | undefined {
-    if (!this.#circuit.allows(now)) return { reason: 'circuit-open' };
-    if (this.#waiters.size >= (this.#limit.queueSize ?? defaultQueueSize)) {
-      return { reason: 'queue-full', queued: this.#waiters.size };
-    }
-    const startAt = this.#pacer.nextAt(now, this.#waiters.size);
-    return startAt > deadlineAt ? { reason: 'too-late', waitMs: startAt - now } : undefined;
+  /** Whether forgetting this queue would lose nothing: nobody waits, nothing is on the wire or owed. */
+  atRest(now: number): boolean {
+    return this.#idle && this.#pacer.atRest(now) && this.#quota.atRest(now);
+  }
+
+  get #idle(): boolean {
+    return this.#inFlight === 0 && this.#waiters.size === 0;
+  }
+
+  /** @internal Called by slots. */
+  giveBack(): void {
+    this.#inFlight -= 1;
+    this.#adaptive?.released();
+    if (this.#waiters.size > 0) this.#pump();
+  }
+
+  #paced(): RateLimit {
+    if (this.#adaptive === undefined) return this.#limit;
+    return { ...this.#limit, requestsPerSecond: this.#adaptive.requestsPerSecond };
+  }
+
+  #nextAt(now: number, ahead = 0): number {
+    return Math.max(this.#pacer.nextAt(now, ahead), this.#quota.nextAt(now, ahead));
   }
 
   #wait(signal: AbortSignal): Promise<AdmissionSlot> {
@@ -131,7 +224,7 @@ export class Admission {
         },
         refuse: (refusal) => {
           leave();
-          reject(new AdmissionRefused(refusal));
+          reject(refusal);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -140,33 +233,24 @@ export class Admission {
     });
   }
 
-  #tryAdmit(): AdmissionSlot | undefined {
-    const now = this.#clock.monotonicNow();
-    if (this.#inFlight >= (this.#limit.concurrency ?? defaultConcurrency)) return undefined;
-    if (this.#pacer.nextAt(now) > now) return undefined;
-    const permit = this.#circuit.tryEnter(() => this.#clock.monotonicNow());
+  #tryAdmit(now: number): AdmissionSlot | undefined {
+    if (this.#inFlight >= this.#concurrency || this.#nextAt(now) > now) return undefined;
+    const permit = this.#circuit.tryEnter(now);
     if (permit === undefined) return undefined;
-    this.#pacer.tryTake(now);
+    this.#pacer.take(now);
+    this.#quota.take(now);
     this.#inFlight += 1;
-    let released = false;
-    const release = () => {
-      if (released) return;
-      released = true;
-      // A slot that is given back without an outcome must still free the circuit's probe.
-      permit.record('neutral');
-      this.#inFlight -= 1;
-      this.#pump();
-    };
-    return { permit, release };
+    return new Slot(this, permit);
   }
 
   #pump(): void {
+    const now = this.#clock.monotonicNow();
     for (const waiter of this.#waiters) {
-      if (!this.#circuit.allows(this.#clock.monotonicNow())) {
-        waiter.refuse({ reason: 'circuit-open' });
+      if (!this.#circuit.allows(now)) {
+        waiter.refuse(circuitOpen);
         continue;
       }
-      const slot = this.#tryAdmit();
+      const slot = this.#tryAdmit(now);
       if (slot === undefined) break;
       waiter.admit(slot);
     }
@@ -178,14 +262,39 @@ export class Admission {
     this.#disarm();
     if (this.#waiters.size === 0) return;
     const now = this.#clock.monotonicNow();
-    const nextAt = this.#pacer.nextAt(now);
+    const nextAt = this.#nextAt(now);
     // Without a token to wait for, the next release pumps the queue.
     if (nextAt <= now) return;
-    this.#timer = this.#clock.setTimeout(() => this.#pump(), Math.ceil(nextAt - now));
+    const delayMs = Math.min(maxTimerMs, Math.ceil(nextAt - now));
+    this.#timer = this.#clock.setTimeout(() => this.#pump(), delayMs);
   }
 
   #disarm(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
   }
+}
+
+class Slot implements AdmissionSlot {
+  readonly permit: CircuitPermit;
+  readonly #admission: Admission;
+  #released = false;
+
+  constructor(admission: Admission, permit: CircuitPermit) {
+    this.permit = permit;
+    this.#admission = admission;
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    // A slot that is given back without an outcome must still free the circuit's probe.
+    this.permit.record('neutral');
+    this.#admission.giveBack();
+  }
+}
+
+function adaptiveRate(limit: RateLimit): AdaptiveRate | undefined {
+  const options = adaptiveOptions(limit);
+  return options === undefined ? undefined : new AdaptiveRate(options, limit.requestsPerSecond);
 }

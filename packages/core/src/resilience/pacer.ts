@@ -6,47 +6,68 @@ import type { RateLimit } from './limits.ts';
  */
 const slack = 1.05;
 
+/** Sums of fractions come out a little too high; a burst must not miss its last request for that. Milliseconds. */
+const roundingMs = 1e-6;
+
+/** No service is left alone for longer than this without being asked again, whatever it said. Milliseconds. */
+export const maxPauseMs = 3_600_000;
+
 /**
- * Generic cell rate algorithm: one number of state, no timer of its own. All times are monotonic milliseconds.
+ * Generic cell rate algorithm: one number of state, no timer of its own. All times are monotonic milliseconds. Should the
+ * clock go back all the same, what is owed is cut to what the limit can owe: nobody waits longer than the limit says.
  */
 export class Pacer {
   /** Theoretical arrival time of the next request. */
   #arrivalAt = Number.NEGATIVE_INFINITY;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  #pauseMs = 0;
   #intervalMs = 0;
   #toleranceMs = 0;
 
   constructor(limit: RateLimit) {
-    this.#adopt(limit);
+    this.#adopt(limit.requestsPerSecond, limit.burst);
   }
 
   /** Takes a new limit. What was used up under the old one counts for as many requests under the new. */
   configure(limit: RateLimit, now: number): void {
     const owed = this.#intervalMs === 0 ? 0 : Math.max(0, this.#arrivalAt - now) / this.#intervalMs;
-    this.#adopt(limit);
+    this.#adopt(limit.requestsPerSecond, limit.burst);
     this.#arrivalAt = now + owed * this.#intervalMs;
   }
 
-  #adopt(limit: RateLimit): void {
-    this.#intervalMs = limit.requestsPerSecond ? (1000 * slack) / limit.requestsPerSecond : 0;
-    this.#toleranceMs = this.#intervalMs * (Math.max(1, limit.burst ?? 1) - 1);
+  #adopt(requestsPerSecond: number | undefined, burst: number | undefined): void {
+    this.#intervalMs = requestsPerSecond ? (1000 * slack) / requestsPerSecond : 0;
+    this.#toleranceMs = this.#intervalMs * (Math.max(1, burst ?? 1) - 1);
   }
 
   /** When the request with `ahead` others before it may leave. */
   nextAt(now: number, ahead = 0): number {
-    const paced = this.#intervalMs === 0 ? now : this.#arrivalAt - this.#toleranceMs + ahead * this.#intervalMs;
-    return Math.max(now, paced, this.#pausedUntil);
+    const owedUntil = Math.min(this.#arrivalAt, now + this.#toleranceMs + this.#intervalMs);
+    const paced = this.#intervalMs === 0 ? now : owedUntil - this.#toleranceMs + ahead * this.#intervalMs - roundingMs;
+    return Math.max(now, paced, Math.min(this.#pausedUntil, now + this.#pauseMs));
   }
 
   /** Takes a token if one is free now. */
   tryTake(now: number): boolean {
     if (this.nextAt(now) > now) return false;
-    this.#arrivalAt = Math.max(now, this.#arrivalAt) + this.#intervalMs;
+    this.take(now);
     return true;
   }
 
-  /** The service asked for silence until then. */
-  pauseUntil(until: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, until);
+  /** Takes a token that is known to be free. */
+  take(now: number): void {
+    this.#arrivalAt = Math.max(now, Math.min(this.#arrivalAt, now + this.#toleranceMs)) + this.#intervalMs;
+  }
+
+  /** The service asked for silence until then. An hour counts at most. */
+  pauseUntil(until: number, now: number): void {
+    if (until <= this.#pausedUntil) return;
+    this.#pauseMs = Math.min(until - now, maxPauseMs);
+    this.#pausedUntil = now + this.#pauseMs;
+  }
+
+  /** Whether nothing is owed: forgetting this pacer would let nobody go sooner than it does. */
+  atRest(now: number): boolean {
+    return this.#arrivalAt <= now && this.#pausedUntil <= now;
   }
 }

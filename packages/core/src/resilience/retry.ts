@@ -1,7 +1,10 @@
 import type { HeadwaterError } from '../errors/headwater-error.ts';
+import { attemptsAllowed } from './retry-rules.ts';
+
+export { parseRetryAfter } from './retry-after.ts';
 
 export interface RetryOptions {
-  /** Requests for one call at most, the first included; never more than 5. @default 4 */
+  /** Requests for one call at most, the first included; never more than 5. @default 5 */
   attempts?: number;
   /** Upper bound of the first wait in milliseconds; doubled each time. @default 250 */
   baseDelayMs?: number;
@@ -15,10 +18,12 @@ export interface RetryOptions {
 
 export const maxAttempts = 5;
 
-/** Whether the same request may be sent again after this error. */
+/** A fifth attempt takes the failures left by 17 % faults from 0.08 % to 0.01 %, for 0.001 requests a call. */
+export const defaultAttempts = 5;
+
+/** Whether the same request may be sent again after this error, whatever it costs. */
 export function isRetryable(error: HeadwaterError, safety: 'read' | 'idempotent' | 'unsafe'): boolean {
-  // An unsafe request may have been carried out even if its answer was lost.
-  return safety !== 'unsafe' && error.retryable && error.code !== 'circuit-open' && error.code !== 'overloaded';
+  return attemptsAllowed(error, { safety, billed: false }, maxAttempts) > 1;
 }
 
 /**
@@ -36,20 +41,21 @@ export function retryDelayMs(
   return Math.ceil(retryAfterMs + random() * Math.min(ceiling, retryAfterMs * 0.1));
 }
 
+/** A circuit that will be asked again within this time is worth waiting for. Milliseconds. */
+const rideOutMs = 1_000;
+/** Spread of those who wait, so that they do not all meet the first probes. Milliseconds. */
+const rideOutJitterMs = 250;
+
 /**
- * Reads `Retry-After` in either form of RFC 9110 section 10.2.3. Negative and unreadable values count as absent.
+ * How long a call that finds the circuit open should wait before it asks again, or `undefined` when it should fail now.
+ * An open circuit tells its next look at the service; it is near only while the outage is young, so a short outage is
+ * ridden out and a long one is told at once. Nothing is sent meanwhile: it counts as no attempt and costs no budget.
  *
- * @param wallNow epoch milliseconds
+ * @param retryAfterMs what the circuit's snapshot says; 0 while it is being probed
+ * @param remainingMs what is left of the call's deadline
  */
-export function parseRetryAfter(value: string | null, wallNow: number): number | undefined {
-  const text = value?.trim();
-  if (!text) return undefined;
-  if (/^\d+(\.\d+)?$/.test(text)) {
-    const milliseconds = Number(text) * 1000;
-    return Number.isSafeInteger(Math.ceil(milliseconds)) ? milliseconds : undefined;
-  }
-  // Dates begin with a weekday's name; anything else (`-5`, `soon`) must not be guessed at.
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - wallNow);
+export function circuitWaitMs(retryAfterMs: number, remainingMs: number, random: () => number): number | undefined {
+  if (retryAfterMs > rideOutMs) return undefined;
+  const waitMs = Math.ceil(retryAfterMs + rideOutJitterMs * (0.2 + 0.8 * random()));
+  return waitMs < remainingMs ? waitMs : undefined;
 }
