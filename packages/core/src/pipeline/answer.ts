@@ -24,9 +24,17 @@ export interface RawAnswer {
 }
 
 /** Size limit, then soft errors. Throws the service's own errors as `HeadwaterError`s, a bad body as a `BodyError`. */
-export async function readAnswer(work: Work, response: Response, cancellation: Cancellation): Promise<RawAnswer> {
+export async function readAnswer(
+  work: Work,
+  response: Response,
+  cancellation: Cancellation,
+  conditional: boolean,
+): Promise<RawAnswer> {
   const { status, headers } = response;
-  if (status === 304) return { status, headers, body: undefined, bytes: 0, requestId: requestIdOf(work, headers) };
+  // Without a condition nobody may say that nothing has changed.
+  if (status === 304 && conditional) {
+    return { status, headers, body: undefined, bytes: 0, requestId: requestIdOf(work, headers) };
+  }
   if (!response.ok) throw await readFailure(work, response, cancellation);
   const { operation, definition, settings } = work;
   const { maxResponseBytes = defaultMaxBytes, maxDepth = defaultMaxDepth } = settings.resilience;
@@ -110,6 +118,11 @@ export async function toResult<Output>(
     });
   }
   return { value: checked.value, skipped, response: responseInfo(work, answer, operation.cost?.(checked.value)) };
+}
+
+/** Nothing but the news that a stored answer is still good; only the cache asks for that. */
+export function notModified<Output>(work: Work, answer: RawAnswer): CallResult<Output> {
+  return { value: undefined as Output, skipped: [], response: responseInfo(work, answer) };
 }
 
 export function responseInfo(work: Work, answer: RawAnswer, costUsd?: number): CallResult<unknown>['response'] {

@@ -2,7 +2,7 @@ import type { BudgetReservation } from '../contract/call.ts';
 import type { HeadwaterError } from '../errors/headwater-error.ts';
 import { TimeoutError } from '../errors/kinds.ts';
 import type { AdmissionSlot } from '../resilience/admission.ts';
-import { readAnswer, toResult } from './answer.ts';
+import { notModified, readAnswer, toResult } from './answer.ts';
 import { BodyError } from './body.ts';
 import { Cancellation } from './cancellation.ts';
 import { formatSeconds } from './failure.ts';
@@ -39,7 +39,7 @@ export async function runAttempt<Output>(
   let timedOut = false;
   const exchange = async () => {
     const response = await sendRequest(work, cancellation, () => record.start(), options.conditional);
-    return readAnswer(work, response, cancellation);
+    return readAnswer(work, response, cancellation, options.conditional !== undefined);
   };
   try {
     const answer = await scope.bounded(exchange(), {
@@ -54,7 +54,7 @@ export async function runAttempt<Output>(
     learnFromHead(work, answer.headers);
     slot.permit.record('success');
     lane.admission.succeeded();
-    const result = await toResult(work, operation, answer);
+    const result = answer.status === 304 ? notModified<Output>(work, answer) : await toResult(work, operation, answer);
     lane.latency.record(record.elapsedMs);
     record.finish(answer.status, answer.bytes, result.response.costUsd);
     return result;

@@ -126,7 +126,7 @@ function dropPrototypeKeys(value: unknown): void {
   if (Object.hasOwn(value, 'constructor')) {
     const held = (value as { constructor: unknown }).constructor as unknown;
     if (typeof held === 'object' && held !== null && Object.hasOwn(held, 'prototype')) {
-      delete (value as Record<string, unknown>)['constructor'];
+      Reflect.deleteProperty(value, 'constructor');
     }
   }
   for (const item of Array.isArray(value) ? value : Object.values(value)) dropPrototypeKeys(item);

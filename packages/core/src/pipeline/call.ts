@@ -3,7 +3,7 @@ import type { ErrorDetails, HeadwaterError } from '../errors/headwater-error.ts'
 import { InvalidRequestError } from '../errors/kinds.ts';
 import type { Lane } from '../resilience/lane.ts';
 import type { ResolvedSettings, ServiceDefinition } from '../service/definition.ts';
-import type { AttemptOptions } from './attempt.ts';
+import { type Ask, lookUp } from './cached.ts';
 import { coalesce, type InFlight } from './coalesce.ts';
 import { runHedged } from './hedge.ts';
 import type { CallResult, EventOperation, Operation, RequestParts, ResponseInfo } from './operation.ts';
@@ -26,6 +26,10 @@ export interface Call<Endpoint extends AnyOperation> {
   readonly scope: CallScope;
   readonly report: CallReporter;
   readonly inFlight: InFlight;
+  /** Set for a call that only brings a stored answer up to date: it must not be served by it. */
+  readonly revalidating?: true;
+  /** Begins such a call beside this one. */
+  revalidate(): void;
   /** Finds the key and what is shared by everybody who uses it. */
   readonly connect: () => Connection | Promise<Connection>;
 }
@@ -33,6 +37,8 @@ export interface Call<Endpoint extends AnyOperation> {
 /** A credential's share of the service. */
 export interface Connection {
   readonly lane: Lane;
+  /** Whose answers may be shared: the credential's name, or the key itself. */
+  readonly credential: string | undefined;
   readonly secrets: Set<string>;
   readonly authorize: () => Authorization | Promise<Authorization>;
 }
@@ -48,9 +54,7 @@ export async function executeCall<Output>(call: Call<Operation<any, Output>>): P
   try {
     const opening = openCall(call, state);
     const { connection, request } = opening instanceof Promise ? await scope.bounded(opening) : opening;
-    const result = await shared(call, connection, request, (progress) => {
-      state.progress = progress;
-    });
+    const result = await answer(call, connection, request, state);
     const { skipped, response } = result;
     reportFinished(call, state.progress, { skipped: skipped.length, response });
     return result;
@@ -63,26 +67,47 @@ export async function executeCall<Output>(call: Call<Operation<any, Output>>): P
   }
 }
 
+/** From the cache where that will do, else from the service. */
+async function answer<Output>(
+  call: Call<Operation<any, Output>>,
+  connection: Connection,
+  request: PreparedRequest,
+  state: CallState,
+): Promise<CallResult<Output>> {
+  const { operation, settings, scope } = call;
+  const { cache } = settings;
+  // Fields that are to be encrypted must not stand in a cache, or in its keys.
+  if (cache === undefined || operation.safety !== 'read' || settings.fieldCipher !== undefined) {
+    return shared(call, connection, request, state, (ask) => ask());
+  }
+  const looking = lookUp(cache, call, connection, request);
+  const use = looking instanceof Promise ? await scope.bounded(looking) : looking;
+  if (use.answer === undefined || call.revalidating) return shared(call, connection, request, state, use.fill);
+  if (use.revalidate) call.revalidate();
+  return use.answer;
+}
+
 /** Calls that ask the same share one request; where that is not wanted, the call's own scope bounds its request. */
 async function shared<Output>(
   call: Call<Operation<any, Output>>,
   connection: Connection,
   request: PreparedRequest,
-  onProgress: (progress: WorkProgress) => void,
-  options: AttemptOptions = {},
+  state: CallState,
+  fill: (ask: Ask<Output>) => Promise<CallResult<Output>>,
 ): Promise<CallResult<Output>> {
   const { operation, settings, scope, report, inFlight } = call;
   const start = (of: CallScope, progress: WorkProgress) => {
     const work = newWork(call, connection, request, of, progress);
-    return withPolicies(work, (slot) => runHedged(work, operation, slot, options));
+    return fill((conditional) =>
+      withPolicies(work, (slot) => runHedged(work, operation, slot, conditional && { conditional })),
+    );
   };
-  if (operation.safety !== 'read' || settings.resilience.coalesce === false) {
-    const progress: WorkProgress = { attempts: 0, bytes: 0 };
-    onProgress(progress);
-    return start(scope, progress);
-  }
+  if (operation.safety !== 'read' || settings.resilience.coalesce === false) return start(scope, state.progress);
   const { partition } = connection.lane.key;
   const key = `${partition} ${operation.name} ${request.url} ${request.body ?? ''}`;
+  const onProgress = (progress: WorkProgress) => {
+    state.progress = progress;
+  };
   const { result } = await coalesce(inFlight, key, { scope, report, onProgress }, start);
   return result;
 }

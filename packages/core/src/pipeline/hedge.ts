@@ -14,7 +14,7 @@ export async function runHedged<Output>(
   work: Work,
   operation: Operation<any, Output>,
   slot: AdmissionSlot,
-  options: AttemptOptions,
+  options: AttemptOptions = {},
 ): Promise<CallResult<Output>> {
   const delayMs = hedgeDelay(work);
   if (delayMs === undefined) return runAttempt(work, operation, slot, options);

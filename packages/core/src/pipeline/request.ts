@@ -10,6 +10,8 @@ export interface PreparedRequest {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: string | undefined;
+  /** What `body` was written from. */
+  json: unknown;
 }
 
 const accepted: Readonly<Record<string, string>> = {
@@ -44,6 +46,7 @@ export function buildRequest(
       url: buildUrl(baseUrl, parts.path ?? operation.path, parts.query),
       headers,
       body,
+      json: parts.body,
     };
   } catch (error) {
     if (HeadwaterError.isInstance(error)) throw error;

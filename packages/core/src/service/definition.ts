@@ -1,3 +1,4 @@
+import type { CallCache, CallCacheSettings } from '../cache/index.ts';
 import type { Quota } from '../contract/adapter.ts';
 import type { Clock } from '../contract/clock.ts';
 import type { KeyRule, KeySetting } from '../credentials.ts';
@@ -27,6 +28,12 @@ export interface ServiceSettings {
   resilience?: ResilienceSettings | undefined;
   /** Default: one store for the whole process, so that clients with the same key pace together. */
   stateStore?: StateStore | undefined;
+  /**
+   * Keeps answers of `read` operations: RFC 9111 for GET, by content for operations that say how long theirs stay good.
+   * `true` for a memory store of its own, settings, or a cache to be shared with other clients.
+   * @default false
+   */
+  cache?: boolean | CallCacheSettings | CallCache | undefined;
   /** Default: the OpenTelemetry SDK of the process, when one is registered. `false` turns it off. */
   telemetry?: Telemetry | false | undefined;
 }
@@ -61,7 +68,7 @@ export interface ResilienceSettings {
 }
 
 /** The settings as the pipeline uses them: checked, and with everything worked out that does not change between calls. */
-export interface ResolvedSettings extends Omit<ServiceSettings, 'headers'> {
+export interface ResolvedSettings extends Omit<ServiceSettings, 'headers' | 'cache'> {
   readonly given: ServiceSettings;
   readonly baseUrl: string;
   readonly origin: string;
@@ -73,6 +80,9 @@ export interface ResolvedSettings extends Omit<ServiceSettings, 'headers'> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly stateStore: StateStore;
+  readonly cache: CallCache | undefined;
+  /** Encrypts named fields of request bodies and decrypts those of answers. */
+  readonly fieldCipher?: undefined;
 }
 
 /** What a provider package says about its service. */

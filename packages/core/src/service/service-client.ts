@@ -94,7 +94,7 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
         const fresh = resolveKey(keyRule, of.apiKey, definition.name);
         return fresh instanceof Promise ? fresh.then(authorization) : authorization(fresh);
       };
-      const connection = { lane, secrets, authorize };
+      const connection = { lane, credential: of.credentialId ?? key, secrets, authorize };
       if (of === current && typeof of.apiKey !== 'function') connections.set(costClass, { key, connection });
       return connection;
     };
@@ -108,6 +108,7 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     operation: Endpoint,
     input: unknown,
     options: CallOptions,
+    extra?: { revalidating: true },
   ): Call<Endpoint> {
     if (disposing !== undefined) {
       throw new CancelledError('the provider was disposed', {
@@ -143,6 +144,15 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
       scope,
       report: new CallReporter(definition.name, operation.name, options.observe, traced),
       inFlight,
+      ...extra,
+      revalidate: () => {
+        const beside = begin(operation as Operation<any, any>, input, {}, { revalidating: true });
+        // Whoever was served does not wait for it; telemetry tells how it went, and the next call asks again.
+        executeCall(beside).then(
+          () => ended(beside),
+          (error) => ended(beside, { error }),
+        );
+      },
       connect: () => connect(settings, costClass),
     };
   }
@@ -155,7 +165,9 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     const started = begin(operation, input, options);
     try {
       const result = await executeCall(started);
-      ended(started, { latencyMs: result.response.durationMs });
+      const { attempts, durationMs } = result.response;
+      // A stored answer says nothing about the service.
+      ended(started, attempts === 0 ? undefined : { latencyMs: durationMs });
       return result;
     } catch (error) {
       ended(started, { error });
@@ -174,12 +186,11 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     );
   }
 
-  function ended(
-    { scope, settings }: Call<AnyOperation>,
-    { latencyMs, error }: { latencyMs?: number; error?: unknown },
-  ) {
+  function ended({ scope, settings }: Call<AnyOperation>, outcome?: { latencyMs?: number; error?: unknown }): void {
     running.delete(scope);
     if (running.size === 0) drained?.();
+    if (outcome === undefined) return;
+    const { latencyMs, error } = outcome;
     if (error !== undefined && !HeadwaterError.isInstance(error)) return;
     noteOutcome(health, settings.clock, {
       ...(latencyMs === undefined ? {} : { latencyMs }),
@@ -232,7 +243,7 @@ export function createServiceClient(definition: ServiceDefinition, given: Servic
     call,
     stream,
     configure(patch) {
-      current = resolveSettings(definition, { ...current.given, ...patch });
+      current = resolveSettings(definition, { ...current.given, ...patch }, current);
       inFlight = new Map();
       connections = new Map();
     },

@@ -1,3 +1,4 @@
+import { type CallCache, createCallCache } from '../cache/index.ts';
 import type { Clock } from '../contract/clock.ts';
 import { ConfigurationError } from '../errors/kinds.ts';
 import { cleanHeaders } from '../pipeline/request.ts';
@@ -7,11 +8,15 @@ import { isSecretHeader } from '../security/redact.ts';
 import type { ResolvedSettings, ServiceDefinition, ServiceSettings } from './definition.ts';
 
 /**
- * Checks the settings and works out what does not change between calls.
+ * Checks the settings and works out what does not change between calls. `previous` are those they replace.
  *
  * @throws {ConfigurationError} naming the option that cannot be right
  */
-export function resolveSettings(definition: ServiceDefinition, given: ServiceSettings): ResolvedSettings {
+export function resolveSettings(
+  definition: ServiceDefinition,
+  given: ServiceSettings,
+  previous?: ResolvedSettings,
+): ResolvedSettings {
   const headerSecrets = Object.entries(given.headers ?? {}).flatMap(([name, value]) =>
     isSecretHeader(name) ? [value] : [],
   );
@@ -63,7 +68,16 @@ export function resolveSettings(definition: ServiceDefinition, given: ServiceSet
     clock,
     random: given.random ?? Math.random,
     stateStore: given.stateStore ?? processStateStore(),
+    // Settings that change leave what is stored alone.
+    cache:
+      previous !== undefined && previous.given.cache === given.cache ? previous.cache : cacheOf(given.cache, clock),
   };
+}
+
+function cacheOf(cache: ServiceSettings['cache'], clock: Clock): CallCache | undefined {
+  if (cache === undefined || cache === false) return undefined;
+  if (cache === true) return createCallCache({ clock });
+  return 'lookup' in cache ? cache : createCallCache({ clock, ...cache });
 }
 
 /** The limits in force, for a call with or without a key. */
