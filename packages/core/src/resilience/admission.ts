@@ -63,6 +63,8 @@ export class Admission {
   #concurrency: number;
   #inFlight = 0;
   #lastUsedAt: number;
+  /** When the first request of all left, until it is answered; `null` afterwards. */
+  #firstSentAt: number | undefined | null;
   #timer: TimerHandle | undefined;
 
   constructor(clock: Clock, circuit: Circuit, limit: RateLimit) {
@@ -194,6 +196,11 @@ export class Admission {
   giveBack(): void {
     this.#inFlight -= 1;
     this.#adaptive?.released();
+    if (typeof this.#firstSentAt === 'number') {
+      // Looking up a name and opening a connection made the first request late at the service; the second will not be.
+      this.#pacer.delay(this.#clock.monotonicNow() - this.#firstSentAt);
+      this.#firstSentAt = null;
+    }
     if (this.#waiters.size > 0) this.#pump();
   }
 
@@ -240,6 +247,7 @@ export class Admission {
     this.#pacer.take(now);
     this.#quota.take(now);
     this.#inFlight += 1;
+    if (this.#firstSentAt === undefined) this.#firstSentAt = now;
     return new Slot(this, permit);
   }
 
@@ -261,11 +269,11 @@ export class Admission {
   #arm(): void {
     this.#disarm();
     if (this.#waiters.size === 0) return;
+    // The next release pumps the queue.
+    if (this.#inFlight >= this.#concurrency) return;
     const now = this.#clock.monotonicNow();
-    const nextAt = this.#nextAt(now);
-    // Without a token to wait for, the next release pumps the queue.
-    if (nextAt <= now) return;
-    const delayMs = Math.min(maxTimerMs, Math.ceil(nextAt - now));
+    // The clock has gone on since the queue was looked at: a token may be free by now, and nobody else would notice.
+    const delayMs = Math.min(maxTimerMs, Math.max(1, Math.ceil(this.#nextAt(now) - now)));
     this.#timer = this.#clock.setTimeout(() => this.#pump(), delayMs);
   }
 

@@ -59,6 +59,11 @@ export class Pacer {
     this.#arrivalAt = Math.max(now, Math.min(this.#arrivalAt, now + this.#toleranceMs)) + this.#intervalMs;
   }
 
+  /** The last request arrives later than it was sent, by so many milliseconds: what follows must as well. */
+  delay(milliseconds: number): void {
+    this.#arrivalAt += Math.min(milliseconds, this.#intervalMs);
+  }
+
   /** The service asked for silence until then. An hour counts at most. */
   pauseUntil(until: number, now: number): void {
     if (until <= this.#pausedUntil) return;
