@@ -1,3 +1,3 @@
 import { preset } from '../../tooling/tsup-preset.mjs';
 
-export default preset(['index', 'conformance/index']);
+export default preset(['index', 'conformance/index', 'integration/index']);

@@ -17,6 +17,7 @@ export type {
   RateRule,
   ReceivedRequest,
 } from './emulator/types.ts';
+export { IntegrationTestSuite } from './integration/suite.ts';
 export { createRandom } from './random.ts';
 export { SANDBOX_API_KEY } from './sandbox-key.ts';
 export { createTextIndex, type IndexedText, type TextIndex, type TextMatch } from './search/text-index.ts';

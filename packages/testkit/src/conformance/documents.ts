@@ -1,5 +1,6 @@
 import type { SourceDocument, SourceFilter, SourceQuery } from '@headwater/core';
 import { describe, expect, it } from 'vitest';
+import { spoil } from '../spoil.ts';
 import type { ProviderConformance } from './options.ts';
 import { failureOf, openRig } from './rig.ts';
 
@@ -106,14 +107,6 @@ export function documentTests(suite: ProviderConformance): void {
       expect(emulator.requests).toHaveLength(0);
     });
   });
-}
-
-/** Puts NUL and half a surrogate pair into every longer text of an answer. */
-function spoil(json: unknown): unknown {
-  if (typeof json === 'string') return /^\S*$/.test(json) ? json : `${json.slice(0, 3)}\0\ud83d${json.slice(3)}\udc00`;
-  if (Array.isArray(json)) return json.map(spoil);
-  if (typeof json !== 'object' || json === null) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, spoil(value)]));
 }
 
 function withoutProvenance({ provenance: _, ...document }: SourceDocument): object {

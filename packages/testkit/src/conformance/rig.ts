@@ -1,31 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { type CallEvent, createStateStore, HeadwaterError, type SourceProvider } from '@headwater/core';
+import { createStateStore, type SourceProvider } from '@headwater/core';
 import { afterEach, expect } from 'vitest';
-import { createVirtualClock, type VirtualClock } from '../clock/virtual-clock.ts';
-import type { Emulator, EmulatorServer, EmulatorSettings } from '../emulator/types.ts';
-import { createRandom } from '../random.ts';
+import type { Emulator, EmulatorServer } from '../emulator/types.ts';
+import { createRig, type Rig, type RigOptions } from '../rig.ts';
 import { SANDBOX_API_KEY } from '../sandbox-key.ts';
 import type { ConformanceSettings, ProviderConformance } from './options.ts';
 
-/** Real milliseconds after which something that should happen at once counts as hanging. */
-const PATIENCE_MS = 5000;
-
-/** One provider talking to one emulator on one virtual clock. */
-export interface Rig {
-  provider: SourceProvider;
-  emulator: Emulator;
-  clock: VirtualClock;
-  events: CallEvent[];
-  /** Options that record events. */
-  observed: { observe: { event(event: CallEvent): void } };
-}
-
-export interface RigOptions {
-  /** Let the clock jump by itself. @default true */
-  autoAdvance?: boolean;
-  emulator?: EmulatorSettings & { apiKeys?: readonly string[] };
-  settings?: ConformanceSettings;
-}
+export { failureOf, quietly, type Rig, type RigOptions, until } from '../rig.ts';
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -37,27 +18,11 @@ export function later(cleanUp: () => unknown): void {
   cleanUps.push(cleanUp);
 }
 
-/** In-process, on a virtual clock, with limits too wide to be felt unless they are given. */
+/** A rig that is closed when the test is over. */
 export function openRig(suite: ProviderConformance, options: RigOptions = {}): Rig {
-  const clock = createVirtualClock({ autoAdvance: options.autoAdvance ?? true });
-  const emulator = suite.createEmulator({ clock, limits: 'unlimited', ...options.emulator });
-  const provider = suite.create({
-    apiKey: SANDBOX_API_KEY,
-    fetch: emulator.fetch,
-    clock,
-    random: createRandom(1),
-    stateStore: createStateStore(),
-    resilience: { limits: 'sandbox' },
-    ...options.settings,
-  });
-  later(async () => {
-    const disposed = provider.dispose();
-    await clock.advance(60_000);
-    await disposed;
-    clock.dispose();
-  });
-  const events: CallEvent[] = [];
-  return { provider, emulator, clock, events, observed: { observe: { event: (event) => void events.push(event) } } };
+  const rig = createRig(suite, options);
+  later(rig.close);
+  return rig;
 }
 
 export interface SocketRig {
@@ -85,39 +50,6 @@ export async function openSocketRig(
     await provider.dispose();
   });
   return { provider, emulator, server };
-}
-
-/** Resolves when `condition` holds; fails after some real seconds, naming what was waited for. */
-export async function until(what: string, condition: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  while (!condition()) {
-    if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-/** The error a call fails with; fails itself when the call succeeds, hangs, or throws anything but a `HeadwaterError`. */
-export async function failureOf(call: Promise<unknown>): Promise<HeadwaterError> {
-  let hanging: ReturnType<typeof setTimeout> | undefined;
-  const outcome = await Promise.race([
-    call.then(
-      () => ({ error: new Error('the call was expected to fail, and succeeded') }),
-      (error: unknown) => ({ error }),
-    ),
-    new Promise<{ error: unknown }>((resolve) => {
-      const error = new Error('the call was expected to fail, and hangs');
-      hanging = setTimeout(() => resolve({ error }), PATIENCE_MS);
-    }),
-  ]);
-  clearTimeout(hanging);
-  if (!HeadwaterError.isInstance(outcome.error)) throw outcome.error;
-  return outcome.error;
-}
-
-/** Keeps a rejection from being reported as unhandled while a test does something else first. */
-export function quietly<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }
 
 export function expectNoListeners(signal: AbortSignal): void {
