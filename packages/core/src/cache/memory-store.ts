@@ -35,14 +35,19 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       });
     }
   }
-  // A Map keeps the order of insertion, so its first key is the one longest unused.
-  const held = new Map<string, { record: CacheRecord; bytes: number }>();
+  // A ring through all entries, the most recently used behind its head. Moving a key to the end of a Map would cost more
+  // than all the rest of a hit.
+  const head = {} as Entry;
+  head.newer = head;
+  head.older = head;
+  const held = new Map<string, Entry>();
   let bytes = 0;
 
   function remove(key: string): void {
     const entry = held.get(key);
     if (entry === undefined) return;
     held.delete(key);
+    unlink(entry);
     bytes -= entry.bytes;
   }
 
@@ -50,22 +55,27 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     get(key) {
       const entry = held.get(key);
       if (entry === undefined) return undefined;
-      held.delete(key);
-      held.set(key, entry);
+      if (head.older !== entry) {
+        unlink(entry);
+        linkBehind(head, entry);
+      }
       return entry.record;
     },
     set(key, record) {
       remove(key);
-      const entry = { record: freezeRecord(record), bytes: recordBytes(key, record) };
+      const entry = { key, record: freezeRecord(record), bytes: recordBytes(key, record) } as Entry;
       // Making room for it would throw out everything else, and in vain.
       if (entry.bytes > maxBytes) return;
       held.set(key, entry);
+      linkBehind(head, entry);
       bytes += entry.bytes;
-      while (bytes > maxBytes || held.size > maxEntries) remove(held.keys().next().value as string);
+      while (bytes > maxBytes || held.size > maxEntries) remove(head.newer.key);
     },
     delete: remove,
     clear() {
       held.clear();
+      head.newer = head;
+      head.older = head;
       bytes = 0;
     },
     get bytes() {
@@ -75,6 +85,27 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       return held.size;
     },
   };
+}
+
+/** A place in the ring: `head.older` is the most recently used, `head.newer` the one longest unused. */
+interface Entry {
+  key: string;
+  record: CacheRecord;
+  bytes: number;
+  newer: Entry;
+  older: Entry;
+}
+
+function unlink(entry: Entry): void {
+  entry.newer.older = entry.older;
+  entry.older.newer = entry.newer;
+}
+
+function linkBehind(head: Entry, entry: Entry): void {
+  entry.newer = head;
+  entry.older = head.older;
+  head.older.newer = entry;
+  head.older = entry;
 }
 
 /** What objects, arrays and map slots of one entry and of one variant weigh beside their text (measured on V8). */

@@ -16,16 +16,16 @@ const counters = Symbol.for('@headwater/core/cache-partitions@1');
  */
 export function createPartitioner(secret?: string): Partitioner {
   if (secret === undefined) return processPartitioner();
-  const names = new Map<string, string>();
+  const names = createNames();
   let key: Promise<CryptoKey> | undefined;
   return {
     name(credential) {
-      const known = recall(names, credential);
+      const known = names.get(credential);
       if (known !== undefined) return known;
       key ??= importKey(secret);
       return key.then(async (imported) => {
         const name = `h${await keyedHash(imported, credential)}`;
-        remember(names, credential, name);
+        names.add(credential, name);
         return name;
       });
     },
@@ -40,36 +40,49 @@ function processPartitioner(): Partitioner {
 }
 
 function countingPartitioner(): Partitioner {
-  const names = new Map<string, string>();
+  const names = createNames();
   let prefix: string | undefined;
   let count = 0;
   return {
     name(credential) {
-      const known = recall(names, credential);
+      const known = names.get(credential);
       if (known !== undefined) return known;
       // Drawn at first use: some runtimes refuse randomness while a module loads.
       prefix ??= `p${hex(crypto.getRandomValues(new Uint8Array(12)))}`;
       count += 1;
       const name = `${prefix}.${count}`;
-      remember(names, credential, name);
+      names.add(credential, name);
       return name;
     },
   };
 }
 
-/** Moves what is used to the end of the order in which names are forgotten. */
-function recall(names: Map<string, string>, credential: string): string | undefined {
-  const name = names.get(credential);
-  if (name !== undefined) {
-    names.delete(credential);
-    names.set(credential, name);
-  }
-  return name;
+interface Names {
+  get(credential: string): string | undefined;
+  add(credential: string, name: string): void;
 }
 
-function remember(names: Map<string, string>, credential: string, name: string): void {
-  if (names.size >= remembered) names.delete(names.keys().next().value as string);
-  names.set(credential, name);
+/** Forgets what was unused while as many others were added; in two halves, so that finding one costs a look-up. */
+function createNames(): Names {
+  let recent = new Map<string, string>();
+  let before = new Map<string, string>();
+  const add = (credential: string, name: string) => {
+    if (recent.size >= remembered / 2) {
+      before = recent;
+      recent = new Map();
+    }
+    recent.set(credential, name);
+  };
+  return {
+    add,
+    get(credential) {
+      const name = recent.get(credential);
+      if (name !== undefined) return name;
+      const older = before.get(credential);
+      if (older !== undefined) add(credential, older);
+      return older;
+    },
+  };
 }
 
 export function importKey(secret: string): Promise<CryptoKey> {
