@@ -43,6 +43,14 @@ export interface ErrorDetails {
   secrets?: readonly string[] | undefined;
 }
 
+/** A service's own words stand in messages: they must not begin a line of a log, colour a terminal or turn text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const unprintable = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+function oneLine(text: string): string {
+  return text.replace(unprintable, ' ');
+}
+
 const brand = Symbol.for('@headwater/core/error@1');
 
 /**
@@ -62,7 +70,7 @@ export class HeadwaterError extends Error {
   readonly hint: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    const clean = (text: string) => redactText(text, details.secrets);
+    const clean = (text: string) => oneLine(redactText(text, details.secrets));
     const place = [details.provider && `[${details.provider}]`, details.operation && `${details.operation}:`];
     super(clean([...place, message].filter(Boolean).join(' ')));
     if (details.cause !== undefined) {

@@ -1,5 +1,6 @@
 import type { SkippedItem } from '../contract/documents.ts';
-import { ResponseInvalidError } from '../errors/kinds.ts';
+import type { HeadwaterError } from '../errors/headwater-error.ts';
+import { NetworkError, ResponseInvalidError } from '../errors/kinds.ts';
 import { BodyError, decodeUtf8, parseJson, readBody } from './body.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { CallResult, Operation, VendorAnswer } from './operation.ts';
@@ -36,31 +37,57 @@ export async function readAnswer(
     return { status, headers, body: undefined, bytes: 0, requestId: requestIdOf(work, headers) };
   }
   if (!response.ok) throw await readFailure(work, response, cancellation);
+  const answer: RawAnswer = { status, headers, body: undefined, bytes: 0, requestId: requestIdOf(work, headers) };
+  try {
+    await readBodyOf(work, response, cancellation, answer);
+  } catch (error) {
+    throw error instanceof BodyError ? bodyError(error, work, answer) : error;
+  }
+  return answer;
+}
+
+/** Fills in the body, as the operation wants it. */
+async function readBodyOf(
+  work: Work,
+  response: Response,
+  cancellation: Cancellation,
+  answer: RawAnswer,
+): Promise<void> {
   const { operation, definition, settings } = work;
   const { maxResponseBytes = defaultMaxBytes, maxDepth = defaultMaxDepth } = settings.resilience;
   const raw = await readBody(response, maxResponseBytes, cancellation);
-  const answer: RawAnswer = {
-    status,
-    headers,
-    body: raw,
-    bytes: raw.byteLength,
-    requestId: requestIdOf(work, headers),
-  };
-  if (operation.response === 'bytes') return answer;
+  answer.bytes = raw.byteLength;
+  if (operation.response === 'bytes') {
+    answer.body = raw;
+    return;
+  }
   const text = decodeUtf8(raw);
   if (operation.response === 'text') {
     answer.body = text;
-    return answer;
+    return;
   }
   const json = parseJson(text, maxDepth);
   answer.requestId = definition.requestId?.(json) ?? answer.requestId;
   if (operation.softError !== undefined) {
-    const vendor: VendorAnswer = { status, headers, json, text: text.slice(0, shownText) };
+    const vendor: VendorAnswer = {
+      status: answer.status,
+      headers: answer.headers,
+      json,
+      text: text.slice(0, shownText),
+    };
     const failure = operation.softError(json, vendor);
     if (failure !== undefined) throw serviceError(work, vendor, failure, answer.requestId);
   }
-  answer.body = json;
-  return answer;
+  answer.body = settings.fieldCipher === undefined ? json : await settings.fieldCipher.decrypt(json);
+}
+
+/** The error of a body that cannot be used. */
+export function bodyError(error: BodyError, work: Work, answer?: RawAnswer): HeadwaterError {
+  const details = { ...errorDetails(work), status: answer?.status, requestId: answer?.requestId };
+  if (error.kind === 'cut-off') return new NetworkError(error.message, { ...details, cause: error.cause });
+  // A page or half an answer in place of JSON is a passing fault of a gateway; size and depth are not.
+  const retryable = error.kind === 'not-json' || error.kind === 'not-utf8';
+  return new ResponseInvalidError(error.message, { ...details, retryable, cause: error.cause });
 }
 
 /** Reads an answer that is not a success and makes its error. */

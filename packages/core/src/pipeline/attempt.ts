@@ -2,12 +2,12 @@ import type { BudgetReservation } from '../contract/call.ts';
 import type { HeadwaterError } from '../errors/headwater-error.ts';
 import { TimeoutError } from '../errors/kinds.ts';
 import type { AdmissionSlot } from '../resilience/admission.ts';
-import { notModified, readAnswer, toResult } from './answer.ts';
+import { bodyError, notModified, readAnswer, toResult } from './answer.ts';
 import { BodyError } from './body.ts';
 import { Cancellation } from './cancellation.ts';
 import { formatSeconds } from './failure.ts';
 import type { CallResult, Operation } from './operation.ts';
-import { bodyError, sendRequest } from './send.ts';
+import { sendRequest } from './send.ts';
 import { callError, errorDetails, type Work } from './work.ts';
 
 const defaultAttemptTimeoutMs = 10_000;

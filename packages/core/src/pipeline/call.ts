@@ -1,12 +1,13 @@
 import type { CallOptions } from '../contract/call.ts';
-import type { ErrorDetails, HeadwaterError } from '../errors/headwater-error.ts';
+import type { ErrorDetails } from '../errors/headwater-error.ts';
 import { InvalidRequestError } from '../errors/kinds.ts';
 import type { Lane } from '../resilience/lane.ts';
 import type { ResolvedSettings, ServiceDefinition } from '../service/definition.ts';
 import { type Ask, lookUp } from './cached.ts';
 import { coalesce, type InFlight } from './coalesce.ts';
+import { finishCall } from './finish.ts';
 import { runHedged } from './hedge.ts';
-import type { CallResult, EventOperation, Operation, RequestParts, ResponseInfo } from './operation.ts';
+import type { CallResult, EventOperation, Operation, RequestParts } from './operation.ts';
 import { withPolicies } from './policies.ts';
 import type { CallReporter } from './report.ts';
 import { buildRequest, type PreparedRequest } from './request.ts';
@@ -50,21 +51,24 @@ export interface Connection {
  */
 export async function executeCall<Output>(call: Call<Operation<any, Output>>): Promise<CallResult<Output>> {
   const { scope } = call;
-  const state: CallState = { progress: { attempts: 0, bytes: 0 }, secrets: call.settings.headerSecrets };
+  const state = newState(call);
+  let result: CallResult<Output>;
   try {
     const opening = openCall(call, state);
     const { connection, request } = opening instanceof Promise ? await scope.bounded(opening) : opening;
-    const result = await answer(call, connection, request, state);
-    const { skipped, response } = result;
-    reportFinished(call, state.progress, { skipped: skipped.length, response });
-    return result;
+    result = await answer(call, connection, request, state);
   } catch (thrown) {
     const error = callError(thrown, scope, () => callDetails(call, state));
-    reportFinished(call, state.progress, { skipped: 0, error });
+    // The call's own failure says more than that it could not be recorded.
+    await finishCall(call, state, { skipped: 0, error })?.catch(() => {});
     throw error;
   } finally {
     scope.dispose();
   }
+  const { skipped, response } = result;
+  const recorded = finishCall(call, state, { skipped: skipped.length, response });
+  if (recorded !== undefined) await recorded;
+  return result;
 }
 
 /** From the cache where that will do, else from the service. */
@@ -129,6 +133,10 @@ export interface CallState {
   secrets: Iterable<string>;
 }
 
+export function newState({ settings }: Call<AnyOperation>): CallState {
+  return { progress: { attempts: 0, bytes: 0 }, secrets: settings.headerSecrets };
+}
+
 interface Opened {
   connection: Connection;
   request: PreparedRequest;
@@ -154,7 +162,12 @@ export function openCall(call: Call<AnyOperation>, state: CallState): Opened | P
 function prepareRequest(call: Call<AnyOperation>, state: CallState): PreparedRequest | Promise<PreparedRequest> {
   const { operation, input, settings } = call;
   const details = () => callDetails(call, state);
-  const build = (parts: RequestParts) => buildRequest(settings.baseUrl, operation, parts, settings.headers, details);
+  const { fieldCipher } = settings;
+  const write = (parts: RequestParts) => buildRequest(settings.baseUrl, operation, parts, settings.headers, details);
+  const build = (parts: RequestParts) =>
+    fieldCipher === undefined || parts.body === undefined
+      ? write(parts)
+      : fieldCipher.encrypt(parts.body).then((body) => write({ ...parts, body }));
   if (operation.input === undefined) return build(operation.request(input));
   const accept = ({ issues, value }: Checked<unknown>) => {
     if (issues === undefined) return build(operation.request(value));
@@ -171,35 +184,4 @@ export function callDetails({ report }: Call<AnyOperation>, { progress, secrets 
     attempts: progress.attempts,
     secrets: [...secrets],
   };
-}
-
-/** How a call ended. */
-interface Finish {
-  skipped: number;
-  response?: Partial<ResponseInfo> | undefined;
-  error?: HeadwaterError;
-}
-
-export function reportFinished(
-  { report, scope }: Call<AnyOperation>,
-  progress: WorkProgress,
-  { skipped, response, error }: Finish,
-): void {
-  if (!report.watched) return;
-  const { costUsd, requestId, cache, coalesced } = response ?? {};
-  const id = requestId ?? error?.requestId;
-  report.emit({
-    type: 'call-finished',
-    provider: report.provider,
-    operation: report.operation,
-    attempts: coalesced ? 0 : progress.attempts,
-    durationMs: scope.elapsedMs,
-    bytes: coalesced ? 0 : progress.bytes,
-    skipped,
-    ...(cache === undefined ? {} : { cache }),
-    ...(coalesced && { coalesced }),
-    ...(costUsd === undefined ? {} : { costUsd }),
-    ...(id === undefined ? {} : { requestId: id }),
-    ...(error === undefined ? {} : { errorCode: error.code }),
-  });
 }

@@ -1,9 +1,9 @@
 import type { HeadwaterError } from '../errors/headwater-error.ts';
-import { NetworkError, ResponseInvalidError } from '../errors/kinds.ts';
-import type { BodyError } from './body.ts';
+import { NetworkError } from '../errors/kinds.ts';
 import type { Cancellation } from './cancellation.ts';
 import { answerError } from './failure.ts';
 import type { VendorAnswer, VendorFailure } from './operation.ts';
+import { cleanHeaders } from './request.ts';
 import { errorDetails, type Work } from './work.ts';
 
 /**
@@ -26,6 +26,7 @@ export async function sendRequest(
   const authorization = given instanceof Promise ? await given : given;
   if (authorization.secret !== undefined) work.secrets.add(authorization.secret);
   const headers = { ...request.headers, ...conditional, ...authorization.headers };
+  if (settings.sign !== undefined) Object.assign(headers, cleanHeaders(await settings.sign(request)));
   cancellation.throwIfCancelled();
   onSend();
   const fetch = settings.fetch ?? globalThis.fetch;
@@ -69,15 +70,6 @@ export function serviceError(
   requestId: string | undefined,
 ): HeadwaterError {
   return answerError(answer, failure, work.scope.clock.now(), { ...errorDetails(work), requestId });
-}
-
-/** The error of a body that cannot be used. */
-export function bodyError(error: BodyError, work: Work): HeadwaterError {
-  const details = errorDetails(work);
-  if (error.kind === 'cut-off') return new NetworkError(error.message, { ...details, cause: error.cause });
-  // A page or half an answer in place of JSON is a passing fault of a gateway; size and depth are not.
-  const retryable = error.kind === 'not-json' || error.kind === 'not-utf8';
-  return new ResponseInvalidError(error.message, { ...details, retryable, cause: error.cause });
 }
 
 /** The innermost reason: `fetch failed` says nothing, `ECONNREFUSED` does. */

@@ -1,6 +1,8 @@
 import type { SkippedItem } from '../contract/documents.ts';
+import type { HeadwaterError } from '../errors/headwater-error.ts';
 import { InvalidRequestError } from '../errors/kinds.ts';
-import { type Call, type CallState, callDetails, newWork, openCall, reportFinished } from './call.ts';
+import { type Call, callDetails, newState, newWork, openCall } from './call.ts';
+import { finishCall } from './finish.ts';
 import type { EventOperation } from './operation.ts';
 import { withPolicies } from './policies.ts';
 import type { SkippedItems } from './read-events.ts';
@@ -31,10 +33,10 @@ export function executeStream<Item>(
     if (iterated) throw new InvalidRequestError('a stream can be read only once', { hint: 'Call the method again.' });
     iterated = true;
     const call = begin();
-    const { scope, settings, operation } = call;
-    const state: CallState = { progress: { attempts: 0, bytes: 0 }, secrets: settings.headerSecrets };
+    const { scope, operation } = call;
+    const state = newState(call);
     let stream: OpenStream<Item> | undefined;
-    let failure: unknown;
+    let error: HeadwaterError | undefined;
     try {
       const opening = openCall(call, state);
       const { connection, request } = opening instanceof Promise ? await scope.bounded(opening) : opening;
@@ -42,17 +44,19 @@ export function executeStream<Item>(
       stream = await withPolicies(work, (slot) => openStream(work, operation, slot, skipped));
       for (let next = await stream.next(); next !== undefined; next = await stream.next()) yield next.item;
     } catch (thrown) {
-      const error = callError(thrown, scope, () => callDetails(call, state));
-      failure = error;
-      reportFinished(call, state.progress, { skipped: skipped.count, error });
+      error = callError(thrown, scope, () => callDetails(call, state));
       throw error;
     } finally {
       stream?.close();
-      if (failure === undefined) {
-        reportFinished(call, state.progress, { skipped: skipped.count, response: stream?.info() });
-      }
       scope.dispose();
-      onEnd(call, failure);
+      onEnd(call, error);
+      const recorded = finishCall(call, state, {
+        skipped: skipped.count,
+        response: stream?.info(),
+        ...(error === undefined ? {} : { error }),
+      });
+      // As for other calls: only a stream that went well fails for its record.
+      await (error === undefined ? recorded : recorded?.catch(() => {}));
     }
   }
 

@@ -7,6 +7,7 @@ import type { CircuitOptions } from '../resilience/circuit.ts';
 import type { StateStore } from '../resilience/lane.ts';
 import type { LimitPlan, RateLimit } from '../resilience/limits.ts';
 import type { RetryOptions } from '../resilience/retry.ts';
+import type { AuditLog, FieldCipher, RequestSigner } from '../security/index.ts';
 import type { Telemetry } from '../telemetry/index.ts';
 
 /** Settings every provider shares. Each is read once per call, so that `configure` takes effect on the next one. */
@@ -36,6 +37,14 @@ export interface ServiceSettings {
   cache?: boolean | CallCacheSettings | CallCache | undefined;
   /** Default: the OpenTelemetry SDK of the process, when one is registered. `false` turns it off. */
   telemetry?: Telemetry | false | undefined;
+  /** Gets one record of every call: who, what, when and how it ended; never what was asked or answered. */
+  audit?: AuditLog | undefined;
+  /** On whose behalf, for the audit log. */
+  actor?: string | undefined;
+  /** Signs every request as it is sent; see `createRequestSigner`. */
+  sign?: RequestSigner | undefined;
+  /** Encrypts its fields in request bodies and decrypts them in answers; see `createFieldCipher`. Turns the cache off. */
+  fieldCipher?: FieldCipher | undefined;
 }
 
 export interface ResilienceSettings {
@@ -81,8 +90,6 @@ export interface ResolvedSettings extends Omit<ServiceSettings, 'headers' | 'cac
   readonly random: () => number;
   readonly stateStore: StateStore;
   readonly cache: CallCache | undefined;
-  /** Encrypts named fields of request bodies and decrypts those of answers. */
-  readonly fieldCipher?: undefined;
 }
 
 /** What a provider package says about its service. */

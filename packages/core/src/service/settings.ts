@@ -5,7 +5,7 @@ import { cleanHeaders } from '../pipeline/request.ts';
 import { processClock, processStateStore } from '../resilience/lane.ts';
 import { type LimitPlan, sandboxPlan } from '../resilience/limits.ts';
 import { isSecretHeader } from '../security/redact.ts';
-import type { ResolvedSettings, ServiceDefinition, ServiceSettings } from './definition.ts';
+import type { ResilienceSettings, ResolvedSettings, ServiceDefinition, ServiceSettings } from './definition.ts';
 
 /**
  * Checks the settings and works out what does not change between calls. `previous` are those they replace.
@@ -44,17 +44,8 @@ export function resolveSettings(
   }
   const resilience = given.resilience ?? {};
   if (typeof resilience.limits === 'string') planNamed(definition, resilience.limits);
-  const positive: Record<string, number | undefined> = {
-    attemptTimeoutMs: resilience.attemptTimeoutMs,
-    maxResponseBytes: resilience.maxResponseBytes,
-    maxDepth: resilience.maxDepth,
-    'retry.attempts': resilience.retry?.attempts,
-  };
-  for (const [name, value] of Object.entries(positive)) {
-    if (value !== undefined && !(value > 0)) {
-      throw problem(`resilience.${name} must be greater than 0`, `It was ${value}.`);
-    }
-  }
+  const wrong = wrongNumber(resilience);
+  if (wrong !== undefined) throw problem(`resilience.${wrong.name} must be ${wrong.rule}`, `It was ${wrong.value}.`);
   const clock: Clock = given.clock ?? processClock();
   return {
     ...given,
@@ -72,6 +63,56 @@ export function resolveSettings(
     cache:
       previous !== undefined && previous.given.cache === given.cache ? previous.cache : cacheOf(given.cache, clock),
   };
+}
+
+const aboveZero = { rule: 'greater than 0', holds: (value: number) => value > 0 };
+const zeroOrMore = { rule: '0 or more', holds: (value: number) => value >= 0 };
+const oneOrMore = { rule: '1 or more', holds: (value: number) => value >= 1 };
+const share = { rule: 'greater than 0 and at most 1', holds: (value: number) => value > 0 && value <= 1 };
+
+/** What each number must be; whatever is compared with NaN is false. */
+const numberRules: Readonly<Record<string, typeof aboveZero>> = {
+  attemptTimeoutMs: aboveZero,
+  maxResponseBytes: aboveZero,
+  maxDepth: oneOrMore,
+  disposeGraceMs: zeroOrMore,
+  'retry.attempts': oneOrMore,
+  'retry.baseDelayMs': zeroOrMore,
+  'retry.maxDelayMs': zeroOrMore,
+  'retry.budgetRatio': zeroOrMore,
+  'retry.budgetFloor': zeroOrMore,
+  'circuit.windowMs': aboveZero,
+  'circuit.windowCalls': oneOrMore,
+  'circuit.minimumCalls': oneOrMore,
+  'circuit.failureRatio': share,
+  'circuit.openMs': aboveZero,
+  'circuit.maxOpenMs': aboveZero,
+  'circuit.probes': oneOrMore,
+  'limits.*.requestsPerSecond': aboveZero,
+  'limits.*.burst': oneOrMore,
+  'limits.*.concurrency': oneOrMore,
+  'limits.*.queueSize': zeroOrMore,
+};
+
+function wrongNumber(resilience: ResilienceSettings): { name: string; rule: string; value: unknown } | undefined {
+  for (const [path, { rule, holds }] of Object.entries(numberRules)) {
+    for (const { name, value } of valuesAt(resilience, path.split('.'))) {
+      if (typeof value !== 'number' || !holds(value)) return { name, rule, value };
+    }
+  }
+  return undefined;
+}
+
+/** The values below a path that are set, each with its own name. */
+function valuesAt(value: unknown, path: readonly string[], prefix = ''): { name: string; value: unknown }[] {
+  if (value === undefined) return [];
+  const [step, ...rest] = path;
+  if (step === undefined) return [{ name: prefix, value }];
+  if (typeof value !== 'object' || value === null) return [];
+  const names = step === '*' ? Object.keys(value) : [step];
+  return names.flatMap((name) =>
+    valuesAt((value as Record<string, unknown>)[name], rest, prefix === '' ? name : `${prefix}.${name}`),
+  );
 }
 
 function cacheOf(cache: ServiceSettings['cache'], clock: Clock): CallCache | undefined {
