@@ -5,11 +5,14 @@ export interface AdaptiveRateOptions {
   maximumRequestsPerSecond?: number;
   /** Factor applied on a 429, above 0 and below 1. @default 0.7 */
   decrease?: number;
-  /** Requests per second gained by each second of full use. @default 0.2 */
+  /** Requests per second gained by each second of full use, but never more than a fiftieth of the rate. @default 0.2 */
   increasePerSecond?: number;
 }
 
 const defaultStart = 10;
+
+/** Keeps the 429s that searching for the limit costs to a few in a hundred, also where the limit is low. */
+const largestGain = 0.02;
 
 /** Several 429s within this time are one message: the rate was too high. Milliseconds. */
 const decreaseIntervalMs = 1000;
@@ -50,7 +53,7 @@ export class AdaptiveRate {
 
   /** One success, at a time when the rate was what held calls back. */
   succeeded(): void {
-    this.#rate = this.#bounded(this.#rate + this.#increase / this.#rate);
+    this.#rate = this.#bounded(this.#rate + Math.min(this.#increase / this.#rate, largestGain));
   }
 
   /** One request has left the wire, whatever its outcome. */

@@ -30,9 +30,9 @@ export class Pacer {
 
   /** Takes a new limit. What was used up under the old one counts for as many requests under the new. */
   configure(limit: RateLimit, now: number): void {
-    const owed = this.#intervalMs === 0 ? 0 : Math.max(0, this.#arrivalAt - now) / this.#intervalMs;
+    const owed = this.#intervalMs === 0 ? 0 : (this.#arrivalAt - now) / this.#intervalMs;
     this.#adopt(limit.requestsPerSecond, limit.burst);
-    this.#arrivalAt = now + owed * this.#intervalMs;
+    if (owed > 0) this.#arrivalAt = now + owed * this.#intervalMs;
   }
 
   #adopt(requestsPerSecond: number | undefined, burst: number | undefined): void {

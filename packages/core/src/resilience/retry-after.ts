@@ -19,7 +19,7 @@ const dates = [
  */
 export function parseRetryAfter(value: string | null, wallNow: number): number | undefined {
   // A date has a comma of its own after the weekday.
-  const values = value?.match(/(?:[A-Z][a-z]{2,8},)?[^,]+/g) ?? [];
+  const values = value?.match(/\s*(?:[A-Z][a-z]{2,8},)?[^,]+/g) ?? [];
   const waits = values.map((text) => waitOf(text.trim(), wallNow)).filter((wait) => wait !== undefined);
   return waits.length === 0 ? undefined : Math.max(...waits);
 }

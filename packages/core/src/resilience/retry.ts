@@ -43,8 +43,8 @@ export function retryDelayMs(
 
 /** A circuit that will be asked again within this time is worth waiting for. Milliseconds. */
 const rideOutMs = 1_000;
-/** Spread of those who wait, so that they do not all meet the first probes. Milliseconds. */
-const rideOutJitterMs = 250;
+/** Those who wait come back spread over this time, after the first probes have been sent. Milliseconds. */
+const rideOutSpreadMs = { least: 50, most: 250 };
 
 /**
  * How long a call that finds the circuit open should wait before it asks again, or `undefined` when it should fail now.
@@ -56,6 +56,7 @@ const rideOutJitterMs = 250;
  */
 export function circuitWaitMs(retryAfterMs: number, remainingMs: number, random: () => number): number | undefined {
   if (retryAfterMs > rideOutMs) return undefined;
-  const waitMs = Math.ceil(retryAfterMs + rideOutJitterMs * (0.2 + 0.8 * random()));
+  const { least, most } = rideOutSpreadMs;
+  const waitMs = Math.ceil(retryAfterMs + least + (most - least) * random());
   return waitMs < remainingMs ? waitMs : undefined;
 }

@@ -278,9 +278,12 @@ describe('AdaptiveRate', () => {
   });
 
   it('gains its increase with each second of full use', () => {
-    const rate = new AdaptiveRate({ increasePerSecond: 0.5 });
+    const rate = new AdaptiveRate({ increasePerSecond: 0.1 });
     for (let count = 0; count < 10; count += 1) rate.succeeded();
-    expect(rate.requestsPerSecond).toBeCloseTo(10.5, 1);
+    expect(rate.requestsPerSecond).toBeCloseTo(10.1, 2);
+    const low = new AdaptiveRate({}, 1);
+    low.succeeded();
+    expect(low.requestsPerSecond).toBeCloseTo(1.02, 6);
   });
 
   it('stays within its bounds for any course of events', () => {
@@ -300,7 +303,7 @@ describe('AdaptiveRate', () => {
     for (let count = 0; count < 100; count += 1) lowest.throttled(count * 1000, 0);
     expect(lowest.requestsPerSecond).toBe(0.1);
     const highest = new AdaptiveRate({ increasePerSecond: 50 });
-    for (let count = 0; count < 500; count += 1) highest.succeeded();
+    for (let count = 0; count < 9_000; count += 1) highest.succeeded();
     expect(highest.requestsPerSecond).toBe(100);
   });
 });
