@@ -43,7 +43,7 @@ export async function verifyAuditLog(
   const hash = lineHash(key === undefined ? undefined : await importHmacKey(key));
   const check = chainCheck({ from, anchor, maxFindings });
   for await (const text of typeof lines === 'string' ? splitLines(lines) : lines) {
-    const line = text.replace(/\r?\n$/, '');
+    const line = text.replace(/\r?\n?$/, '');
     check.take(line === '' ? undefined : await readLine(line, hash));
   }
   return check.finish();

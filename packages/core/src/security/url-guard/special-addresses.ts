@@ -40,7 +40,7 @@ const ipv6Blocks: readonly (readonly [string, string])[] = [
   ['2001::/32', 'Teredo'],
   ['2001:2::/48', 'for benchmarks'],
   ['2001:10::/28', 'ORCHID'],
-  ['2001:20::/28', 'ORCHID'],
+  ['2001:20::/28', 'ORCHIDv2'],
   ['2001::/23', 'reserved for protocols'],
   ['2001:db8::/32', 'for documentation'],
   ['2620:4f:8000::/48', 'AS112'],
