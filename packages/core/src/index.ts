@@ -1,4 +1,23 @@
 export { type CallBudgetOptions, createCallBudget } from './budget.ts';
+export {
+  type CachedFetchOptions,
+  type CacheFailure,
+  type CacheRecord,
+  type CacheSettings,
+  type CacheStore,
+  type CallCache,
+  type CallCacheSettings,
+  cacheOutcome,
+  createCachedFetch,
+  createCallCache,
+  createMemoryStore,
+  type FetchCacheOutcome,
+  fromKeyv,
+  type KeyvLike,
+  type KeyvStoreOptions,
+  type MemoryStore,
+  type MemoryStoreOptions,
+} from './cache/index.ts';
 export type {
   AdapterSnapshot,
   ApiAdapter,
@@ -57,25 +76,92 @@ export {
 export { type Page, type PagedList, type PagedListOptions, pagedList } from './pagination/pages.ts';
 export {
   type CallResult,
+  defineEventOperation,
   defineOperation,
+  type EventOperation,
   type ItemsRule,
   type Operation,
   type OperationSafety,
   type QueryValue,
   type RequestParts,
   type ResponseInfo,
+  type ServerSentEvent,
   type VendorAnswer,
   type VendorFailure,
 } from './pipeline/operation.ts';
 export { type ResultPromise, resultPromise } from './pipeline/result-promise.ts';
+export type { EventStream } from './pipeline/stream.ts';
 export { HealthMonitor, type HealthMonitorOptions } from './registry/health-monitor.ts';
 export { type HealthChange, ServiceRegistry } from './registry/service-registry.ts';
-export type { CircuitOptions } from './resilience/circuit.ts';
-export { createStateStore, type StateStore } from './resilience/lane.ts';
+export type { AdaptiveRateOptions } from './resilience/adaptive-rate.ts';
+export type { CircuitOptions, CircuitSnapshot } from './resilience/circuit.ts';
+export {
+  createStateStore,
+  type LaneCircuitChange,
+  type LaneKey,
+  type LaneSnapshot,
+  type StateStore,
+} from './resilience/lane.ts';
 export { type LimitPlan, type RateLimit, sandboxPlan } from './resilience/limits.ts';
+export { parseRateLimitHeaders } from './resilience/rate-limit-headers.ts';
 export type { RetryOptions } from './resilience/retry.ts';
-export { redactText } from './security/redact.ts';
+export {
+  type AuditEnd,
+  type AuditEntry,
+  type AuditFinding,
+  type AuditHead,
+  type AuditLog,
+  type AuditLogOptions,
+  type AuditProblem,
+  type AuditSink,
+  type AuditVerification,
+  type AuditVerifyOptions,
+  type CheckedUrl,
+  createAuditLog,
+  createFieldCipher,
+  createRequestSigner,
+  createSignatureVerifier,
+  createUrlGuard,
+  type FieldCipher,
+  FieldCipherError,
+  type FieldCipherOptions,
+  type FieldCipherProblem,
+  type GuardedFetch,
+  type GuardedFetchOptions,
+  guardedFetch,
+  type HostAddresses,
+  type HostResolver,
+  type MemoryAuditSink,
+  type MemoryReplayStoreOptions,
+  memoryAuditSink,
+  memoryReplayStore,
+  type ReplayStore,
+  type RequestSigner,
+  type RequestSignerOptions,
+  redactText,
+  type SignableRequest,
+  SignatureError,
+  type SignatureProblem,
+  type SignatureVerifier,
+  type SignatureVerifierOptions,
+  type SignedRequest,
+  type SigningSecret,
+  type UrlGuard,
+  type UrlGuardOptions,
+  type VerifiedSignature,
+  verifyAuditLog,
+} from './security/index.ts';
 export type { ResilienceSettings, ServiceDefinition, ServiceProbe, ServiceSettings } from './service/definition.ts';
 export { createServiceClient, type ServiceClient } from './service/service-client.ts';
 export { isIsoDate, readSourceQuery, sourceOutcome } from './source-query.ts';
+export {
+  type CallStart,
+  type CallTelemetry,
+  type OtelContextManager,
+  type OtelMeterProvider,
+  type OtelTracerProvider,
+  openTelemetry,
+  type Telemetry,
+  type TelemetryOptions,
+} from './telemetry/index.ts';
 export { cleanText } from './text.ts';

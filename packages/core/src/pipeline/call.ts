@@ -79,11 +79,12 @@ async function answer<Output>(
   state: CallState,
 ): Promise<CallResult<Output>> {
   const { operation, settings, scope } = call;
-  const { cache } = settings;
   // Fields that are to be encrypted must not stand in a cache, or in its keys.
-  if (cache === undefined || operation.safety !== 'read' || settings.fieldCipher !== undefined) {
+  if (settings.cache === undefined || operation.safety !== 'read' || settings.fieldCipher !== undefined) {
     return shared(call, connection, request, state, (ask) => ask());
   }
+  const loading = settings.cache();
+  const cache = loading instanceof Promise ? await scope.bounded(loading) : loading;
   const looking = lookUp(cache, call, connection, request);
   const use = looking instanceof Promise ? await scope.bounded(looking) : looking;
   if (use.answer === undefined || call.revalidating) return shared(call, connection, request, state, use.fill);

@@ -89,7 +89,7 @@ export interface ResolvedSettings extends Omit<ServiceSettings, 'headers' | 'cac
   readonly clock: Clock;
   readonly random: () => number;
   readonly stateStore: StateStore;
-  readonly cache: CallCache | undefined;
+  readonly cache: (() => CallCache | Promise<CallCache>) | undefined;
 }
 
 /** What a provider package says about its service. */

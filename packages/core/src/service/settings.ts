@@ -1,4 +1,4 @@
-import { type CallCache, createCallCache } from '../cache/index.ts';
+import type { CallCache } from '../cache/index.ts';
 import type { Clock } from '../contract/clock.ts';
 import { ConfigurationError } from '../errors/kinds.ts';
 import { cleanHeaders } from '../pipeline/request.ts';
@@ -115,10 +115,19 @@ function valuesAt(value: unknown, path: readonly string[], prefix = ''): { name:
   );
 }
 
-function cacheOf(cache: ServiceSettings['cache'], clock: Clock): CallCache | undefined {
+/** The cache is a third of what a bundler would pack: it is loaded by the first call that has use for it. */
+function cacheOf(cache: ServiceSettings['cache'], clock: Clock): ResolvedSettings['cache'] {
   if (cache === undefined || cache === false) return undefined;
-  if (cache === true) return createCallCache({ clock });
-  return 'lookup' in cache ? cache : createCallCache({ clock, ...cache });
+  if (typeof cache === 'object' && 'lookup' in cache) return () => cache;
+  const settings = cache === true ? { clock } : { clock, ...cache };
+  let made: CallCache | Promise<CallCache> | undefined;
+  return () => {
+    made ??= import('../cache/call-cache.ts').then(({ createCallCache }) => {
+      made = createCallCache(settings);
+      return made;
+    });
+    return made;
+  };
 }
 
 /** The limits in force, for a call with or without a key. */
