@@ -51,6 +51,8 @@ export function createCacheCore(settings: CacheSettings): CacheCore {
   const partitioner = createPartitioner(settings.partitionSecret);
   const known = new WeakMap<StoredAnswer, Freshness>();
   const invalidated = new Map<string, number>();
+  // Adding a variant to an external store is a read and a write; whoever looks in between waits for its end.
+  const writing = new Map<string, Promise<unknown>>();
   let sequence = 0;
   let forgotten = 0;
 
@@ -76,14 +78,23 @@ export function createCacheCore(settings: CacheSettings): CacheCore {
     maxEntryBytes,
     freshness,
     partition: (credentials) => (credentials === '' ? 'public' : partitioner.name(credentials)),
-    find: (key, request) =>
-      whenReady(store.get(key), (record) => (record === undefined ? undefined : selectVariant(record, request))),
+    find(key, request) {
+      const select = (record: CacheRecord | undefined) => record && selectVariant(record, request);
+      const written = writing.size === 0 ? undefined : writing.get(key);
+      if (written !== undefined) return written.then(() => store.get(key)).then(select);
+      return whenReady(store.get(key), select);
+    },
     begin: () => sequence,
     put(key, answer, request, begun) {
       const overtaken = () => begun < Math.max(invalidated.get(key) ?? 0, forgotten);
       if (overtaken()) return;
-      return whenReady(store.get(key), (record) => {
+      const written = whenReady(store.get(key), (record) => {
         if (!overtaken()) return add(key, record, answer, request);
+      });
+      if (!(written instanceof Promise)) return;
+      writing.set(key, written);
+      return written.finally(() => {
+        if (writing.get(key) === written) writing.delete(key);
       });
     },
     remove(key) {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createRig, date, type Requirement, url } from './support.ts';
+import { createRig, date, type OriginAnswer, type Requirement, url } from './support.ts';
 
 const fresh = { 'cache-control': 'max-age=600' };
 
@@ -130,10 +130,11 @@ export const serving: Requirement[] = [
     section: 'Fetch',
     text: 'RequestInit.cache is honoured: no-store, reload, no-cache, force-cache.',
     async check() {
-      const rig = createRig((_request, index) =>
-        index > 3
-          ? { status: 304, headers: { etag: '"a"' } }
-          : { headers: { 'cache-control': 'max-age=60', etag: '"a"' } },
+      const rig = createRig(
+        (_request, index): OriginAnswer =>
+          index > 3
+            ? { status: 304, headers: { etag: '"a"' } }
+            : { headers: { 'cache-control': 'max-age=60', etag: '"a"' } },
       );
       await rig.get();
       expect((await rig.get({}, { cache: 'no-store' })).outcome).toBe('bypass');
