@@ -27,7 +27,13 @@ export function sendHop({ url, method, headers, body }: Hop, options: HopOptions
     hostname,
     port: url.port,
     path: `${url.pathname}${url.search}`,
-    headers: { 'accept-encoding': offeredEncodings, ...Object.fromEntries(headers), host: url.host },
+    headers: {
+      'accept-encoding': offeredEncodings,
+      ...Object.fromEntries(headers),
+      host: url.host,
+      // Node frames the body of a DELETE only when it is told its length.
+      ...(body === undefined ? {} : { 'content-length': body.byteLength }),
+    },
     lookup: pinnedLookup(addresses),
     signal,
     // One connection for one request: a pooled one leads to an address that was checked for an earlier one. The global
@@ -46,6 +52,11 @@ export function sendHop({ url, method, headers, body }: Hop, options: HopOptions
           })
         : httpRequest(common);
     sent.on('error', reject);
+    // Without a listener Node drops the connection and says nothing.
+    sent.once('upgrade', (_message, socket) => {
+      socket.destroy();
+      reject(new Error('the host switched to another protocol'));
+    });
     sent.once('response', (message) => {
       // A broken body is told to whoever reads it.
       message.on('error', () => {});
