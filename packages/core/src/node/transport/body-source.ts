@@ -41,7 +41,7 @@ export class BodySource {
     this.#chunks.push(chunk);
     this.#held += chunk.byteLength;
     if (this.#wantsAll) {
-      if (this.#held > this.#maxBytes) this.#refuse();
+      if (this.#held > this.#maxBytes) this.cancel(new BodyTooLarge(this.#maxBytes));
     } else if (this.#wake !== undefined) this.#notify();
     else if (this.#held > highWaterBytes) this.#controller.pause();
   }
@@ -53,17 +53,13 @@ export class BodySource {
   }
 
   fail(reason: unknown): void {
-    if (this.#ended || this.#error !== undefined) return;
-    this.#error = { reason };
-    this.#chunks = [];
-    this.#onSettled?.();
-    this.#notify();
+    if (!this.#ended) this.#spoil(reason);
   }
 
   /** Everything, once it is there. Rejects with `BodyTooLarge`, and gives the connection up, beyond `maxBytes`. */
   readAll(maxBytes: number): Promise<Uint8Array> {
     this.#maxBytes = maxBytes;
-    if (this.#held > maxBytes) this.#refuse();
+    if (this.#held > maxBytes) this.cancel(new BodyTooLarge(maxBytes));
     if (this.#error !== undefined) return Promise.reject(this.#error.reason);
     if (this.#ended) return Promise.resolve(this.#take());
     this.#wantsAll = true;
@@ -88,17 +84,18 @@ export class BodySource {
     });
   }
 
+  /** Drops what has arrived and gives the connection up if more is to come. */
   cancel(reason: unknown): void {
-    if (this.#ended) {
-      this.#chunks = [];
-      return;
-    }
-    this.fail(reason);
-    this.#controller.abort(reason);
+    this.#spoil(reason);
+    if (!this.#ended) this.#controller.abort(reason);
   }
 
-  #refuse(): void {
-    this.cancel(new BodyTooLarge(this.#maxBytes));
+  #spoil(reason: unknown): void {
+    if (this.#error !== undefined) return;
+    this.#error = { reason };
+    this.#chunks = [];
+    this.#onSettled?.();
+    this.#notify();
   }
 
   #notify(): void {

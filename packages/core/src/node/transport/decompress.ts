@@ -67,7 +67,7 @@ export function decodingSink(codings: readonly string[], connection: DispatchCon
     for (const coding of codings) stages.push((decoders[coding] as MakeDecoder)(firstByte));
     for (const [index, stage] of stages.entries()) {
       const next = stages[index + 1];
-      stage.on('error', give);
+      stage.on('error', (cause) => give(new TypeError('terminated', { cause })));
       if (next !== undefined) stage.pipe(next);
       else stage.on('data', (chunk: Uint8Array) => source.push(chunk)).on('end', () => source.end());
     }
