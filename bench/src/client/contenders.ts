@@ -226,11 +226,38 @@ const onGlobalFetch: Contender = {
   start: (baseUrl) => headwater(baseUrl, undefined),
 };
 
+const onNodeTransport: Contender = {
+  name: ours.nodeTransport,
+  packages: ['@headwater/core', '@headwater/exa', 'undici'],
+  async start(baseUrl) {
+    const { createNodeTransport } = await import('@headwater/core/node');
+    return headwater(baseUrl, createNodeTransport());
+  },
+};
+
+/** The transport without the pipeline, in raw `fetch`'s place. */
+const transportAlone: Contender = {
+  name: 'Node transport alone',
+  packages: ['@headwater/core', 'undici'],
+  async start(baseUrl) {
+    const { createNodeTransport } = await import('@headwater/core/node');
+    const send = createNodeTransport();
+    return general(
+      baseUrl,
+      async (url) => await (await send(url)).json(),
+      async (url, body) =>
+        await (await send(url, { method: 'POST', headers: json, body: JSON.stringify(body) })).json(),
+    );
+  },
+};
+
 export const baseline: string = rawFetch.name;
 
 export const contenders: readonly Contender[] = [
   rawFetch,
   onGlobalFetch,
+  onNodeTransport,
+  transportAlone,
   undiciRequest,
   kyDefaults,
   kyCockatiel,

@@ -72,6 +72,10 @@ describe('cancelling without a signal', () => {
     return { answer, cancel: (reason: unknown) => cancel(reason) };
   };
 
+  it('is announced by the transport', () => {
+    expect(transport).toHaveProperty([onCancel], true);
+  });
+
   it('at the very start', async () => {
     const { answer, cancel } = start('/text');
     cancel('at once');

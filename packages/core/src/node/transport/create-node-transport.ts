@@ -2,7 +2,7 @@ import { acceptedCodings } from './decompress.ts';
 import { type Cancellation, exchange, isRedirect, networkError } from './exchange.ts';
 import { NodeResponse, type ResponseHead } from './node-response.ts';
 import { maxRedirects, redirectedRequest } from './redirects.ts';
-import { readRequest, type TransportRequest } from './request.ts';
+import { onCancel, readRequest, type TransportRequest } from './request.ts';
 import { addDefault } from './request-headers.ts';
 import { createAgent, type TransportDispatcher } from './undici.ts';
 
@@ -49,7 +49,8 @@ export function createNodeTransport(options: NodeTransportOptions = {}): NodeTra
   const close = async () => {
     if (options.dispatcher === undefined) await dispatcher.close();
   };
-  return Object.assign(transport, { close, [Symbol.asyncDispose]: close }) as NodeTransport;
+  // The symbol says that it takes a function in place of a signal.
+  return Object.assign(transport, { close, [Symbol.asyncDispose]: close, [onCancel]: true }) as NodeTransport;
 }
 
 function agentOptions(options: NodeTransportOptions) {
@@ -75,7 +76,7 @@ async function send(
   const request = read instanceof Promise ? await read : read;
   const { protocol } = request.url;
   if (protocol !== 'http:' && protocol !== 'https:') return globalThis.fetch(input, init);
-  const { signal, onCancel } = request;
+  const { signal } = request;
   if (signal?.aborted) throw signal.reason;
   setDefaults(request);
   const cancellation: Cancellation = { reason: undefined, end: undefined };
@@ -84,7 +85,7 @@ async function send(
     cancellation.reason = { value: reason };
     cancellation.end?.(reason);
   };
-  onCancel?.(cancel);
+  request.onCancel?.(cancel);
   const onAbort = signal && (() => cancel(signal.reason));
   if (onAbort !== undefined) signal?.addEventListener('abort', onAbort, { once: true });
   const forget = () => onAbort && signal?.removeEventListener('abort', onAbort);
