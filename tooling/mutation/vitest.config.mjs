@@ -1,8 +1,9 @@
 import { project } from '../vitest-preset.mjs';
+import { area } from './areas.mjs';
 
-/** Only the tests of what is mutated: the rest of core's would be run for nothing. */
+/** Only the tests of what is mutated; simulations see the whole, and are too slow to run for every mutant. */
 export default project('mutation', {
   root: 'packages/core',
-  include: ['test/resilience/**/*.test.ts', 'test/security/**/*.test.ts'],
+  include: [area.tests],
   exclude: ['**/simulation.test.ts'],
 });

@@ -70,7 +70,7 @@ export interface StateStore {
    * Returns the lane of this key, making it with `options` the first time. A later, different limit is applied. The lane
    * may be kept and used again as long as it is not `retired`.
    */
-  lane(key: LaneKey | string, clock: Clock, options: LaneOptions): Lane;
+  lane(key: LaneKey, clock: Clock, options: LaneOptions): Lane;
   /**
    * Names a credential without revealing it: the same text for the same key within this store. A store that many
    * processes share answers with a keyed hash; this one just counts, which tells even less.
@@ -152,8 +152,7 @@ export function createStateStore(): StateStore {
   }
 
   return {
-    lane(given, clock, options) {
-      const key = typeof given === 'string' ? parseKey(given) : given;
+    lane(key, clock, options) {
       const id = `${clockNumber(clock)}\n${key.provider}\n${key.origin}\n${key.partition}\n${key.costClass}`;
       const known = entries.get(id);
       if (known !== undefined) {
@@ -192,12 +191,6 @@ export function createStateStore(): StateStore {
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** `provider|origin|partition|costClass` */
-function parseKey(text: string): LaneKey {
-  const [provider = '', origin = '', partition = '', costClass = ''] = text.split('|');
-  return { provider, origin, partition, costClass };
 }
 
 function idleness({ lane, clock }: Entry): { atRest: boolean; unusedMs: number } {

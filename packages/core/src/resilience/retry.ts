@@ -1,6 +1,3 @@
-import type { HeadwaterError } from '../errors/headwater-error.ts';
-import { attemptsAllowed } from './retry-rules.ts';
-
 export { parseRetryAfter } from './retry-after.ts';
 
 export interface RetryOptions {
@@ -20,11 +17,6 @@ export const maxAttempts = 5;
 
 /** A fifth attempt takes the failures left by 17 % faults from 0.08 % to 0.01 %, for 0.001 requests a call. */
 export const defaultAttempts = 5;
-
-/** Whether the same request may be sent again after this error, whatever it costs. */
-export function isRetryable(error: HeadwaterError, safety: 'read' | 'idempotent' | 'unsafe'): boolean {
-  return attemptsAllowed(error, { safety, billed: false }, maxAttempts) > 1;
-}
 
 /**
  * Milliseconds to wait before the next attempt: exponential with full jitter, and never less than the service asked

@@ -11,7 +11,7 @@ import {
   TimeoutError,
   UpstreamError,
 } from '../../src/errors/kinds.ts';
-import { circuitWaitMs, isRetryable, retryDelayMs } from '../../src/resilience/retry.ts';
+import { circuitWaitMs, retryDelayMs } from '../../src/resilience/retry.ts';
 import { attemptsAllowed, retryRuleFor, retryRules } from '../../src/resilience/retry-rules.ts';
 
 const dice = fc.double({ min: 0, max: 0.999, noNaN: true });
@@ -89,8 +89,6 @@ describe('what may be sent again', () => {
   ] as const)('%s: %o', (failure, error, attempts) => {
     expect(retryRuleFor(error)?.failure).toBe(failure);
     expect(allowed(error)).toEqual(attempts);
-    expect(isRetryable(error, 'read')).toBe(true);
-    expect(isRetryable(error, 'unsafe')).toBe(attempts[3] > 1);
   });
 
   it.each([
@@ -104,7 +102,6 @@ describe('what may be sent again', () => {
   ])('not when %s', (_, error) => {
     expect(retryRuleFor(error)).toBeUndefined();
     expect(allowed(error)).toEqual([1, 1, 1, 1]);
-    expect(isRetryable(error, 'read')).toBe(false);
   });
 
   it('never more often than the call’s own limit', () => {

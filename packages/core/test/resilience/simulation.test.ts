@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, createModel, type Model } from './support/model.ts';
+import { seededRandom } from './support/random.ts';
 
 const healthy = (random: () => number): Answer => ({ kind: 'success', latencyMs: 30 + 40 * random() });
 const share = (calls: Model['calls']) => calls.filter((call) => call.ok).length / calls.length;
@@ -67,7 +68,7 @@ describe('a long outage', () => {
 });
 
 describe('10 % 503, 5 % resets and 2 % 429 with Retry-After', () => {
-  it.each([1, 2, 3])('costs under 1.23 requests a call for 99.9 %% success (seed %i)', async (seed) => {
+  it.each([1, 2, 3])('costs under 1.23 requests a call for 999 successes in 1,000 (seed %i)', async (seed) => {
     const total = 10_000;
     const model = createModel(
       seed,
@@ -103,5 +104,42 @@ describe('a service that fails for good', () => {
     const seconds = model.clock.monotonicNow() / 1000;
     expect(model.arrivals.length).toBeLessThanOrEqual(2000 * 1.25 + 10 + seconds);
     expect(model.arrivals.length).toBeGreaterThan(2400);
+  });
+});
+
+describe('an adaptive limit', () => {
+  it.each([
+    { capacity: 2, least: 0.6, most: 0.08 },
+    { capacity: 5, least: 0.65, most: 0.05 },
+    { capacity: 20, least: 0.65, most: 0.02 },
+  ])('finds a hidden limit of $capacity a second, with few 429s', async ({ capacity, least, most }) => {
+    let tokens = 1;
+    let refilledAt = 0;
+    const seconds = 300;
+    const model = createModel(
+      7,
+      (now) => {
+        tokens = Math.min(Math.max(1, capacity / 2), tokens + ((now - refilledAt) * capacity) / 1000);
+        refilledAt = now;
+        if (tokens < 1) return { kind: 'throttled', latencyMs: 20 };
+        tokens -= 1;
+        return { kind: 'success', latencyMs: 20 };
+      },
+      { limit: { adaptive: true }, deadlineMs: 1e9 },
+    );
+    const random = seededRandom(3);
+    const worker = async () => {
+      while (model.clock.monotonicNow() < seconds * 1000) {
+        await model.call();
+        await new Promise<void>((resolve) => model.clock.setTimeout(resolve, random() * 5));
+      }
+    };
+    const all = Promise.all(Array.from({ length: 16 }, worker));
+    await model.clock.run();
+    await all;
+    const throttled = model.arrivals.length - model.calls.filter((call) => call.ok).length;
+    expect(model.calls.length / seconds).toBeGreaterThan(capacity * least);
+    expect(model.calls.length / seconds).toBeLessThanOrEqual(capacity * 1.02);
+    expect(throttled / model.arrivals.length).toBeLessThan(most);
   });
 });
