@@ -8,6 +8,9 @@ import type { CommandIo } from './output.ts';
 /** `headwater serve`: says where it listens in one line and works until it is asked to end. */
 export async function serveCommand(flags: ConfigFlags, io: CommandIo): Promise<number> {
   const config = readConfig(flags, io.environment, io.workingDirectory);
+  // Before the first client of this process makes its first call.
+  const { registerProcessMetrics } = await import('../metrics/process-metrics.ts');
+  registerProcessMetrics();
   const server = await createResearchServer({ config });
   try {
     const { url } = await server.listen();

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { ServerContext } from '../context.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { changeGuard, hostGuard, securityHeaders } from './guards.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { notFound, ProblemError, problemResponse } from './problem.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -19,6 +20,7 @@ export function createApp(context: ServerContext, { mount, pageDirectory }: AppO
   const app = new Hono();
   app.use(securityHeaders, hostGuard, changeGuard);
 
+  app.route('/', metricsRoutes(context));
   app.get('/healthz', ({ json }) => json({ status: 'ok' }));
   app.get('/readyz', async ({ json }) => {
     await context.storage.database.execute('SELECT 1');
