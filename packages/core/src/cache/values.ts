@@ -61,6 +61,7 @@ export function copyValue<T>(value: T): T {
 
 /** JSON with the properties of every object in one order: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') return canonicalJson(toJSON.call(value));
@@ -69,12 +70,15 @@ export function canonicalJson(value: unknown): string {
   for (const name of inOrder(Object.keys(value))) {
     const item = (value as Record<string, unknown>)[name];
     if (item === undefined || typeof item === 'function' || typeof item === 'symbol') continue;
-    text += `${text === '' ? '' : ','}${plainName.test(name) ? `"${name}"` : JSON.stringify(name)}:${canonicalJson(item)}`;
+    text += `${text === '' ? '' : ','}${quoted(name)}:${canonicalJson(item)}`;
   }
   return `{${text}}`;
 }
 
-const plainName = /^[\w-]+$/;
+/** Printable ASCII without quote and backslash: needs no escape. */
+const plainText = /^[ !#-[\]-~]*$/;
+
+const quoted = (text: string) => (plainText.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** Most bodies are built the same way each time, so that finding them sorted is common and sorting rare. */
 function inOrder(names: string[]): string[] {

@@ -29,7 +29,7 @@ function render(): string {
   return `${[
     '# What the cache does, by the standards',
     'Every row is a requirement of RFC 9111 (caching), 9110 (HTTP), 5861 (stale answers) or 8246 (immutable) in our own words, and the test in `packages/core/test/cache` that fails when it is not met. The table is made from the tests, and a test compares the two.',
-    'The cache is a private one: it serves one user agent, partitioned by credential. Three deliberate differences from what the standard would allow are in [decision 5](decisions/0005-cache.md).',
+    'The cache is a private one: it serves one user agent, partitioned by credential. Where it differs from the standards on purpose is in [decision 5](decisions/0005-cache.md).',
     ...parts,
   ].join('\n\n')}\n`;
 }
