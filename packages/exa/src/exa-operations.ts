@@ -20,6 +20,9 @@ import type { ExaContentsOptions, ExaSearchOptions } from './exa-types.ts';
 export type WireSearch = Infer<typeof searchOutput>;
 export type WireContents = Infer<typeof contentsOutput>;
 
+/** Web results and pages change by the hour. For callers who turn the cache on. */
+const cacheTtlMs = 300_000;
+
 const cost = ({ costDollars }: WireSearch | WireContents) => costDollars?.total ?? undefined;
 
 /** Exa documents `summary` as an object; `true` is this package's shorthand for an empty one. */
@@ -45,6 +48,7 @@ export const searchOperation: Operation<ExaSearchOptions, WireSearch> = defineOp
   }),
   output: searchOutput,
   items: { at: 'results', schema: wireResult },
+  cacheTtlMs,
   cost,
 });
 
@@ -63,6 +67,7 @@ export const contentsOperation: Operation<ContentsInput, WireContents> = defineO
   request: ({ urls, contents }: ContentsInput) => ({ body: { urls, ...wireContents(contents) } }),
   output: contentsOutput,
   items: { at: 'results', schema: wireResult },
+  cacheTtlMs,
   cost,
 });
 

@@ -126,7 +126,7 @@ export function createExa(settings: ExaSettings = {}): ExaProvider {
       documents,
       skipped,
       unsupportedFilters: [...unsupportedFilters, ...unsupportedKinds(query)],
-      cache: 'miss',
+      cache: response.cache,
       ...(response.costUsd === undefined ? {} : { costUsd: response.costUsd }),
     };
   }

@@ -59,11 +59,11 @@ describe('errors of Exa', () => {
       { code: 'not-found', vendorCode: 'RESEARCH_RETIRED', attempts: 1 },
     ],
     ['unprocessable', { status: 422, json: body('FETCH_DOCUMENT_ERROR') }, { code: 'invalid-request', attempts: 1 }],
-    ['rate', { status: 429, json: { error: 'Rate limit exceeded' } }, { code: 'rate-limited', attempts: 4 }],
+    ['rate', { status: 429, json: { error: 'Rate limit exceeded' } }, { code: 'rate-limited', attempts: 5 }],
     [
       'overload',
       { status: 503, json: body('SERVICE_OVERLOADED') },
-      { code: 'upstream', vendorCode: 'SERVICE_OVERLOADED', attempts: 4 },
+      { code: 'upstream', vendorCode: 'SERVICE_OVERLOADED', attempts: 5 },
     ],
     [
       'no answer',
@@ -73,7 +73,7 @@ describe('errors of Exa', () => {
     [
       'inner error',
       { status: 500, json: { error: { type: 'api_error', code: 'INTERNAL', message: 'Broken.' }, requestId: 'req-1' } },
-      { code: 'upstream', vendorCode: 'INTERNAL', attempts: 4 },
+      { code: 'upstream', vendorCode: 'INTERNAL', attempts: 5 },
     ],
     [
       'framework error',
@@ -86,7 +86,7 @@ describe('errors of Exa', () => {
       { code: 'invalid-request', attempts: 1 },
     ],
     ['page', { status: 404, text: '<!doctype html><title>404</title>' }, { code: 'not-found', attempts: 1 }],
-    ['bare gateway error', { status: 502, text: '' }, { code: 'upstream', attempts: 4 }],
+    ['bare gateway error', { status: 502, text: '' }, { code: 'upstream', attempts: 5 }],
     ['JSON that says nothing', { status: 400, json: null }, { code: 'invalid-request', attempts: 1 }],
   ])('%s', async (_name, reply, { hint, ...expected }) => {
     const { error, sent } = await failureOf(reply);

@@ -256,3 +256,15 @@ it('names the version of its package', () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(createExa().version).toBe(manifest.version);
 });
+
+describe('with a cache', () => {
+  it('asks and pays once for the same search, and says where the answer came from', async () => {
+    const { exa, service } = answering({ json: fixture('search') }, { cache: true });
+    const first = await exa.searchDocuments({ text: 'rivers' });
+    const second = await exa.searchDocuments({ text: 'rivers' });
+    expect([first.cache, second.cache]).toEqual(['miss', 'hit']);
+    expect(second.documents).toEqual(first.documents);
+    expect(second.costUsd).toBeUndefined();
+    expect(service.requests).toHaveLength(1);
+  });
+});

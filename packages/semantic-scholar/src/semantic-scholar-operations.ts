@@ -41,6 +41,9 @@ function sentFields(fields: readonly string[]): string[] {
   return [...new Set([...fields, ...names])];
 }
 
+/** The graph changes by the day, and the service sends no cache headers. For callers who turn the cache on. */
+const cacheTtlMs = 3_600_000;
+
 /** `GET /paper/search` of https://api.semanticscholar.org/api-docs/graph. `openAccessPdf` is a flag without a value. */
 export const searchOperation: Operation<SearchInput, WireList<WirePaper>> = defineOperation({
   ...read,
@@ -57,6 +60,7 @@ export const searchOperation: Operation<SearchInput, WireList<WirePaper>> = defi
   }),
   output: listOutput<WirePaper>(),
   items: { at: 'data', schema: wirePaper },
+  cacheTtlMs,
 });
 
 export const paperOperation: Operation<PaperInput, WirePaper> = defineOperation({
@@ -69,6 +73,7 @@ export const paperOperation: Operation<PaperInput, WirePaper> = defineOperation(
     query: { fields: sentFields(fields) },
   }),
   output: wirePaper,
+  cacheTtlMs,
 });
 
 /** `fields` is a query parameter on POST as well. */
@@ -84,6 +89,7 @@ export const batchOperation: Operation<BatchInput, (WirePaper | null)[]> = defin
   }),
   output: batchOutput,
   items: { at: '', schema: nullable(wirePaper), malformed: 'null' },
+  cacheTtlMs,
 });
 
 export const matchOperation: Operation<MatchInput, WireList<WireMatch>> = defineOperation({
@@ -94,6 +100,7 @@ export const matchOperation: Operation<MatchInput, WireList<WireMatch>> = define
   request: ({ title, fields }: MatchInput) => ({ query: { query: title, fields: sentFields(fields) } }),
   output: listOutput<WireMatch>(),
   items: { at: 'data', schema: wireMatch },
+  cacheTtlMs,
 });
 
 function citationsOperation(name: string, last: string, item: Schema<WireEdge>) {
@@ -108,6 +115,7 @@ function citationsOperation(name: string, last: string, item: Schema<WireEdge>) 
     }),
     output: listOutput<WireEdge>(),
     items: { at: 'data', schema: item },
+    cacheTtlMs,
   });
 }
 

@@ -251,7 +251,7 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
       documents,
       skipped,
       unsupportedFilters: unsupported,
-      cache: 'miss',
+      cache: page.response?.cache ?? 'miss',
       ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
     };
   }

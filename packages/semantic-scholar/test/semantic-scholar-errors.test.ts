@@ -44,16 +44,16 @@ describe('errors of Semantic Scholar', () => {
     [
       'rate',
       { status: 429, json: { message: 'Too Many Requests.', code: '429' } },
-      { code: 'rate-limited', attempts: 4 },
+      { code: 'rate-limited', attempts: 5 },
       /SEMANTIC_SCHOLAR_API_KEY/,
     ],
-    ['failure', { status: 500, json: { message: 'Internal Server Error' } }, { code: 'upstream', attempts: 4 }],
+    ['failure', { status: 500, json: { message: 'Internal Server Error' } }, { code: 'upstream', attempts: 5 }],
     [
       'timeout of the gateway',
       { status: 504, json: { message: 'Endpoint request timed out' } },
-      { code: 'upstream', attempts: 4 },
+      { code: 'upstream', attempts: 5 },
     ],
-    ['page of a gateway', { status: 502, text: '<html>Bad gateway</html>' }, { code: 'upstream', attempts: 4 }],
+    ['page of a gateway', { status: 502, text: '<html>Bad gateway</html>' }, { code: 'upstream', attempts: 5 }],
     ['JSON that says nothing', { status: 400, json: [] }, { code: 'invalid-request', attempts: 1 }],
   ])('%s', async (_name, reply, expected, hint) => {
     const { s2, service } = answering(reply);
