@@ -20,7 +20,7 @@ export interface TelemetryParts {
 export function startCall(parts: TelemetryParts, call: CallStart): CallTelemetry {
   const { instruments } = parts;
   const place = { 'headwater.provider': call.provider, 'headwater.operation': call.operation };
-  const spans = parts.tracer && startSpans(parts.tracer, parts.contextManager, call, place);
+  const spans = startSafely(parts, call, place);
   const now = call.monotonicNow ?? (() => performance.now());
   let wait: { reason: string; since: number } | undefined;
   let lastError: string | undefined;
@@ -58,18 +58,35 @@ export function startCall(parts: TelemetryParts, call: CallStart): CallTelemetry
     spans?.callFinished(event);
   }
 
+  const tell = (event: CallEvent) => {
+    if (event.type === 'attempt-started') attemptStarted(event);
+    else if (event.type === 'attempt-finished') attemptFinished(event);
+    else if (event.type === 'call-finished') callFinished(event);
+    else if (event.type === 'call-waiting') {
+      endWait();
+      wait = { reason: event.reason, since: now() };
+    }
+  };
+
   return {
     event(event) {
-      if (event.type === 'attempt-started') attemptStarted(event);
-      else if (event.type === 'attempt-finished') attemptFinished(event);
-      else if (event.type === 'call-finished') callFinished(event);
-      else if (event.type === 'call-waiting') {
-        endWait();
-        wait = { reason: event.reason, since: now() };
+      try {
+        tell(event);
+      } catch {
+        // A span processor or a view that throws is the SDK's fault; it must not become the call's.
       }
     },
     inAttempt: (attempt, send) => (spans === undefined ? send() : spans.inAttempt(attempt, send)),
   };
+}
+
+/** No span is better than no call: a sampler or a span processor may throw. */
+function startSafely({ tracer, contextManager }: TelemetryParts, call: CallStart, place: Attributes) {
+  try {
+    return tracer && startSpans(tracer, contextManager, call, place);
+  } catch {
+    return undefined;
+  }
 }
 
 function measureCall(instruments: Instruments, place: Attributes, event: EventOf<'call-finished'>): void {

@@ -27,8 +27,8 @@ export interface LaneSummary {
   circuits: Record<CircuitState, number>;
   queued: number;
   inFlight: number;
-  /** Of the lane that has the fewest left. */
-  retryBudget: number;
+  /** Of the lane that has the fewest left; absent when there is no lane any more. */
+  retryBudget?: number;
   /** Of the slowest paced lane. */
   requestsPerSecond?: number;
 }
@@ -51,23 +51,39 @@ export function* trackedLanes(): Iterable<LaneState> {
   }
 }
 
-export function summariseLanes(lanes: Iterable<LaneState>): LaneSummary[] {
-  const summaries = new Map<string, LaneSummary>();
-  for (const lane of lanes) {
-    const { provider, costClass, queued, inFlight, retryBudget, requestsPerSecond } = lane;
-    const key = `${provider}|${costClass}`;
-    let summary = summaries.get(key);
-    if (summary === undefined) {
-      const circuits = { closed: 0, open: 0, 'half-open': 0 };
-      summary = { provider, costClass, circuits, queued: 0, inFlight: 0, retryBudget };
-      summaries.set(key, summary);
+/**
+ * A function that adds up lanes, and goes on naming those that are gone, with nothing in them: an SDK shows the last value
+ * of a gauge for ever, so that a circuit which was open when its client was dropped would never close.
+ */
+export function createLaneSummary(lanes: () => Iterable<LaneState>): () => LaneSummary[] {
+  const seen = new Map<string, Pick<LaneSummary, 'provider' | 'costClass'>>();
+  return () => {
+    const summaries = new Map<string, LaneSummary>();
+    for (const [key, place] of seen) summaries.set(key, emptySummary(place));
+    for (const lane of lanes()) {
+      const key = `${lane.provider}|${lane.costClass}`;
+      let summary = summaries.get(key);
+      if (summary === undefined) {
+        summary = emptySummary(lane);
+        summaries.set(key, summary);
+        seen.set(key, { provider: lane.provider, costClass: lane.costClass });
+      }
+      addLane(summary, lane);
     }
-    summary.circuits[lane.circuit] += 1;
-    summary.queued += queued;
-    summary.inFlight += inFlight;
-    summary.retryBudget = Math.min(summary.retryBudget, retryBudget);
-    if (requestsPerSecond === undefined) continue;
-    summary.requestsPerSecond = Math.min(summary.requestsPerSecond ?? requestsPerSecond, requestsPerSecond);
-  }
-  return [...summaries.values()];
+    return [...summaries.values()];
+  };
+}
+
+function emptySummary({ provider, costClass }: Pick<LaneSummary, 'provider' | 'costClass'>): LaneSummary {
+  return { provider, costClass, circuits: { closed: 0, open: 0, 'half-open': 0 }, queued: 0, inFlight: 0 };
+}
+
+function addLane(summary: LaneSummary, lane: LaneState): void {
+  const { circuit, queued, inFlight, retryBudget, requestsPerSecond = Number.POSITIVE_INFINITY } = lane;
+  summary.circuits[circuit] += 1;
+  summary.queued += queued;
+  summary.inFlight += inFlight;
+  summary.retryBudget = Math.min(summary.retryBudget ?? retryBudget, retryBudget);
+  const slowest = Math.min(summary.requestsPerSecond ?? requestsPerSecond, requestsPerSecond);
+  if (slowest < Number.POSITIVE_INFINITY) summary.requestsPerSecond = slowest;
 }

@@ -1,5 +1,5 @@
 import type { CircuitState } from '../contract/adapter.ts';
-import { type LaneState, type LaneSummary, summariseLanes } from './lanes.ts';
+import { createLaneSummary, type LaneState, type LaneSummary } from './lanes.ts';
 import type { Attributes, OtelCounter, OtelHistogram, OtelMeter } from './otel-api.ts';
 
 /** The instruments of one meter. Durations are in seconds, as OpenTelemetry's conventions ask. */
@@ -59,6 +59,7 @@ const circuitStates: readonly CircuitState[] = ['closed', 'open', 'half-open'];
 
 /** Gauges read when metrics are collected, and at no other time. */
 export function observeLanes(meter: OtelMeter, lanes: () => Iterable<LaneState>): void {
+  const summarise = createLaneSummary(lanes);
   const gauge = (
     name: string,
     unit: string,
@@ -66,7 +67,7 @@ export function observeLanes(meter: OtelMeter, lanes: () => Iterable<LaneState>)
     points: (summary: LaneSummary) => Iterable<[value: number | undefined, more?: Attributes]>,
   ) => {
     meter.createObservableGauge(name, { description, unit }).addCallback((result) => {
-      for (const summary of summariseLanes(lanes())) {
+      for (const summary of summarise()) {
         const place = { 'headwater.provider': summary.provider, 'headwater.cost_class': summary.costClass };
         for (const [value, more] of points(summary)) {
           if (value !== undefined) result.observe(value, { ...place, ...more });

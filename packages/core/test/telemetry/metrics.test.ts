@@ -114,6 +114,20 @@ describe('gauges', () => {
     });
   });
 
+  it('name a lane that is gone as empty, so that no circuit stays open for ever', async () => {
+    const sdk = openSdk();
+    let lanes = [lane({ circuit: 'open', queued: 3, retryBudget: 0 })];
+    openTelemetry({ meterProvider: sdk.meterProvider, listLanes: () => lanes });
+    const shown = async () => {
+      const points = await sdk.points();
+      const values = (name: string) => points[`headwater.client.${name}`]?.map(({ value }) => value);
+      return { circuits: values('circuits'), queued: values('queued') };
+    };
+    expect(await shown()).toEqual({ circuits: [0, 1, 0], queued: [3] });
+    lanes = [];
+    expect(await shown()).toEqual({ circuits: [0, 0, 0], queued: [0] });
+  });
+
   it('are read when metrics are collected, from every store that is still held', async () => {
     const sdk = openSdk();
     openTelemetry({ meterProvider: sdk.meterProvider });

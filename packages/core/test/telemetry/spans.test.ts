@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { activeTelemetry, type CallTelemetry, openTelemetry } from '../../src/telemetry/index.ts';
@@ -208,6 +209,26 @@ describe('spans of a call', () => {
 });
 
 describe('what spans must not do', () => {
+  it.each(['onStart', 'onEnd'])('fail the call when the SDK fails (%s)', (method) => {
+    const broken = () => {
+      throw new Error('the processor is broken');
+    };
+    const processor = {
+      onStart() {},
+      onEnd() {},
+      forceFlush: async () => {},
+      shutdown: async () => {},
+      [method]: broken,
+    };
+    const tracerProvider = new TracerProvider({ spanProcessors: [processor] });
+    expect(() => tracerProvider.getTracer('x').startSpan('y').end()).toThrow('the processor is broken');
+    const call = openTelemetry({ tracerProvider }).startCall(search);
+    call.event(started(1));
+    expect(call.inAttempt(1, () => 'sent')).toBe('sent');
+    call.event(answered(1));
+    call.event(finished);
+  });
+
   it('send a trace header to the service', async () => {
     const sdk = openSdk();
     register(sdk);
