@@ -20,7 +20,7 @@ export default {
   tempDirName: `.generated/mutation-${name}`,
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 4_000,
+  timeoutMS: 8_000,
   incremental: true,
   incrementalFile: `.generated/mutation-${name}.json`,
   reporters: ['clear-text', 'progress'],

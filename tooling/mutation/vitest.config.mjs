@@ -6,4 +6,7 @@ export default project('mutation', {
   root: 'packages/core',
   include: [area.tests],
   exclude: ['**/simulation.test.ts'],
+  // A mutant that makes a test wait for ever is to cost seconds, not the run.
+  testTimeout: 3_000,
+  isolate: false,
 });

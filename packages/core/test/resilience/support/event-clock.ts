@@ -18,10 +18,15 @@ export interface EventClock extends Clock {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-export function createEventClock(startWall = Date.UTC(2026, 0, 1)): EventClock {
+export interface EventClockOptions {
+  /** Events after which `run` fails, so that a loop that never ends is seen at once. @default 5000 */
+  maxEvents?: number;
+}
+
+export function createEventClock({ maxEvents = 5000 }: EventClockOptions = {}): EventClock {
   const heap: Event[] = [];
   let now = 0;
-  let wallOffset = startWall;
+  let wallOffset = Date.UTC(2026, 0, 1);
 
   function push(event: Event): void {
     let index = heap.push(event) - 1;
@@ -68,9 +73,11 @@ export function createEventClock(startWall = Date.UTC(2026, 0, 1)): EventClock {
     },
     async run(until = Number.POSITIVE_INFINITY) {
       await settled();
-      while (heap[0] !== undefined && heap[0].at <= until) {
+      for (let events = 0; heap[0] !== undefined && heap[0].at <= until; ) {
         const event = pop();
         if (event.callback === nothing) continue;
+        events += 1;
+        if (events > maxEvents) throw new Error(`event clock: more than ${maxEvents} events`);
         now = Math.max(now, event.at);
         event.callback();
         await settled();

@@ -32,7 +32,7 @@ export function createModel(
   service: (now: number, random: () => number) => Answer,
   options: LaneOptions & { deadlineMs?: number; rideOut?: boolean } = { limit: {} },
 ): Model {
-  const clock = createEventClock();
+  const clock = createEventClock({ maxEvents: 1_000_000 });
   const random = seededRandom(seed);
   const key = { provider: 'model', origin: 'https://model.test', partition: 'key-1', costClass: 'default' };
   const lane = createStateStore().lane(key, clock, options);
