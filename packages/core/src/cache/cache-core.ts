@@ -87,7 +87,6 @@ export function createCacheCore(settings: CacheSettings): CacheCore {
     begin: () => sequence,
     put(key, answer, request, begun) {
       const overtaken = () => begun < Math.max(invalidated.get(key) ?? 0, forgotten);
-      if (overtaken()) return;
       const written = whenReady(store.get(key), (record) => {
         if (!overtaken()) return add(key, record, answer, request);
       });
