@@ -1,11 +1,21 @@
 // `pnpm bench:client`: Headwater's client beside its peers in one run. Reports; only a measurement that broke is an error.
 import { type BenchOptions, type RowName, readOptions, usage } from './client/options.ts';
 import { type Line, machine, table, verdict } from './client/report.ts';
+import { cacheLines } from './client/rows/cache.ts';
+import { importLines } from './client/rows/import.ts';
+import { memoryLines } from './client/rows/memory.ts';
+import { policyLines } from './client/rows/policies.ts';
 import { requestLines } from './client/rows/requests.ts';
+import { sizeLines } from './client/rows/size.ts';
 import { versions } from './client/versions.ts';
 
 const measurements: { rows: readonly RowName[]; measure(options: BenchOptions): Promise<Line[]> }[] = [
   { rows: ['get-2k', 'post-2k', 'get-60k'], measure: requestLines },
+  { rows: ['policies'], measure: policyLines },
+  { rows: ['cache'], measure: cacheLines },
+  { rows: ['import'], measure: importLines },
+  { rows: ['size'], measure: sizeLines },
+  { rows: ['memory'], measure: memoryLines },
 ];
 
 async function main(options: BenchOptions): Promise<void> {

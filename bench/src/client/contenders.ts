@@ -15,7 +15,6 @@ export interface Contender {
 
 const paths: Record<RequestRow, string> = { 'get-2k': '/documents', 'post-2k': '/search', 'get-60k': '/large' };
 const json = { 'content-type': 'application/json' };
-const plenty = { default: { concurrency: 256, queueSize: 10_000 } };
 
 /** The three rows of a client that can send anything. */
 function general(
@@ -174,42 +173,13 @@ const agenticExa: Contender = {
 
 /** The whole pipeline, with a schema that checks every item, and the Exa provider for the row that is an Exa search. */
 async function headwater(baseUrl: string, transport: typeof fetch | undefined) {
-  const { createServiceClient, defineOperation } = await import('@headwater/core');
-  const { array, object, string, unknown } = await import('@headwater/core/schema');
+  const { getDocument, makeClient, plenty } = await import('./our-client.ts');
   const { createExa } = await import('@headwater/exa');
-  const settings = {
-    apiKey: 'bench-key',
-    baseUrl,
-    resilience: { limits: plenty },
-    ...(transport === undefined ? {} : { fetch: transport }),
-  };
-  const result = object({ id: string(), title: string(), url: string(), publishedDate: string(), text: string() });
-  const get = (name: string, path: string) =>
-    defineOperation({
-      name,
-      method: 'GET',
-      path,
-      safety: 'read',
-      billed: false,
-      input: object({ page: string() }),
-      request: (input: { page: string }) => ({ query: { page: input.page } }),
-      output: object({ requestId: string(), results: array(unknown()) }),
-      items: { at: 'results', schema: result },
-    });
-  const documents = get('documents', paths['get-2k']);
-  const large = get('large', paths['get-60k']);
-  const client = createServiceClient(
-    {
-      name: 'bench',
-      version: '0.0.0',
-      baseUrl,
-      key: { variables: [], required: true, headers: (key) => ({ authorization: `Bearer ${key}` }) },
-      plans: {},
-      defaultPlan: () => 'sandbox',
-    },
-    settings,
-  );
-  const exa = createExa(settings);
+  const settings = { baseUrl, ...(transport === undefined ? {} : { fetch: transport }) };
+  const documents = getDocument(paths['get-2k']);
+  const large = getDocument(paths['get-60k']);
+  const client = makeClient(settings);
+  const exa = createExa({ ...settings, apiKey: 'bench-key', resilience: { limits: plenty } });
   return {
     'get-2k': async (number: number) => (await client.call(documents, { page: String(number) })).value,
     'post-2k': (number: number) => exa.search(searchBody(number)),
