@@ -1,5 +1,4 @@
-import type { CallEvent } from '@headwater/core';
-import { activeTelemetry, trackLanes } from '../../../packages/core/src/telemetry/index.ts';
+import { activeTelemetry, type CallEvent, trackLanes } from '@headwater/core';
 
 const place = { provider: 'toy', operation: 'search' };
 

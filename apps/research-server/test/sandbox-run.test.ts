@@ -161,7 +161,7 @@ describe('a fault script', () => {
     const { run, events } = await runOf(server, { question, depth: 'quick' });
     expect(run).toMatchObject({ state: 'succeeded', limits: 'published' });
     const wait = waitsOf(events).find((event) => event.detail !== undefined);
-    expect(wait).toMatchObject({ provider: 'semantic-scholar', detail: 'too many requests (429), attempt 1 of 4' });
+    expect(wait).toMatchObject({ provider: 'semantic-scholar', detail: 'too many requests (429), attempt 1 of 5' });
     expect(Date.parse(wait?.until ?? '') - Date.parse(wait?.at ?? '')).toBeGreaterThan(1_800);
     const finished = events.find((event) => event.type === 'query-finished' && event.provider === 'semantic-scholar');
     expect(Date.parse(finished?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(wait?.until ?? '') - 100);

@@ -155,13 +155,17 @@ export type { ResilienceSettings, ServiceDefinition, ServiceProbe, ServiceSettin
 export { createServiceClient, type ServiceClient } from './service/service-client.ts';
 export { isIsoDate, readSourceQuery, sourceOutcome } from './source-query.ts';
 export {
+  activeTelemetry,
   type CallStart,
   type CallTelemetry,
+  type LaneSource,
+  type LaneState,
   type OtelContextManager,
   type OtelMeterProvider,
   type OtelTracerProvider,
   openTelemetry,
   type Telemetry,
   type TelemetryOptions,
+  trackLanes,
 } from './telemetry/index.ts';
 export { cleanText } from './text.ts';

@@ -104,8 +104,12 @@ export class AttemptRecord {
     return this.#work.scope.clock.monotonicNow() - this.#startedAt;
   }
 
-  /** @throws {BudgetExhaustedError} */
-  start(): void {
+  /**
+   * Returns the attempt's number.
+   *
+   * @throws {BudgetExhaustedError}
+   */
+  start(): number {
     const { budget, operation, input, definition, progress, scope, report } = this.#work;
     if (budget !== undefined) {
       const estimate = operation.estimatedCostUsd ?? 0;
@@ -118,7 +122,7 @@ export class AttemptRecord {
     progress.attempts += 1;
     this.#number = progress.attempts;
     this.#startedAt = scope.clock.monotonicNow();
-    if (!report.watched) return;
+    if (!report.watched) return this.#number;
     const { provider } = report;
     const hedged = this.#hedged;
     report.emit({
@@ -128,6 +132,7 @@ export class AttemptRecord {
       attempt: this.#number,
       ...(hedged && { hedged }),
     });
+    return this.#number;
   }
 
   finish(status: number, bytes: number, costUsd: number | undefined): void {

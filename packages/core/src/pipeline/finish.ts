@@ -1,4 +1,5 @@
 import type { HeadwaterError } from '../errors/headwater-error.ts';
+import { redactText } from '../security/redact.ts';
 import type { AnyOperation, Call, CallState } from './call.ts';
 import type { ResponseInfo } from './operation.ts';
 
@@ -20,7 +21,11 @@ export function finishCall(call: Call<AnyOperation>, state: CallState, finish: F
   return settings.audit === undefined ? undefined : record(call, state, finish);
 }
 
-function tell({ report, scope }: Call<AnyOperation>, { progress }: CallState, { skipped, response, error }: Finish) {
+function tell(
+  { report, scope }: Call<AnyOperation>,
+  { progress, secrets }: CallState,
+  { skipped, response, error }: Finish,
+): void {
   const { costUsd, cache, coalesced } = response ?? {};
   const requestId = response?.requestId ?? error?.requestId;
   report.emit({
@@ -34,7 +39,8 @@ function tell({ report, scope }: Call<AnyOperation>, { progress }: CallState, { 
     ...(cache === undefined ? {} : { cache }),
     ...(coalesced && { coalesced }),
     ...(costUsd === undefined ? {} : { costUsd }),
-    ...(requestId === undefined ? {} : { requestId }),
+    // It is the service's own text, which may echo the key.
+    ...(requestId === undefined ? {} : { requestId: redactText(requestId, [...secrets]) }),
     ...(error === undefined ? {} : { errorCode: error.code }),
   });
 }

@@ -24,7 +24,7 @@ export interface EventReading<Item> {
   operation: EventOperation<any, Item>;
   cancellation: Cancellation;
   skipped: SkippedItems;
-  onSend(): void;
+  onSend(): number;
   onHead(response: Response): void;
   /** Waits for the next thing the service sends, for as long as it may take. */
   bounded<T>(next: Promise<T>): Promise<T>;

@@ -32,14 +32,8 @@ export class CallReporter {
   }
 
   emit(event: CallEvent): void {
-    this.telemetry?.event(event);
-    for (const observer of this.#observers) {
-      try {
-        observer.event?.(event);
-      } catch {
-        // An observer watches; its faults must not become the call's.
-      }
-    }
+    tellSafely(this.telemetry, event);
+    for (const observer of this.#observers) tellSafely(observer, event);
   }
 
   waiting(reason: 'rate-limit' | 'retry' | 'queue', untilMs: number, detail?: string): void {
@@ -53,5 +47,14 @@ export class CallReporter {
       untilMs,
       ...(detail === undefined ? {} : { detail }),
     });
+  }
+}
+
+/** An observer watches; its faults must not become the call's. */
+function tellSafely(observer: CallObserver | undefined, event: CallEvent): void {
+  try {
+    observer?.event?.(event);
+  } catch {
+    // Nobody could be told: this is where telling happens.
   }
 }

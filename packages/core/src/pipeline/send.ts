@@ -14,11 +14,11 @@ const onCancelKey: unique symbol = Symbol.for('@headwater/core/on-cancel@1');
 
 type LightTransport = typeof globalThis.fetch & { [onCancelKey]?: true };
 
-/** Key and signature, then the wire: resolves with the head of the answer. `onSend` is called just before. */
+/** Key and signature, then the wire: resolves with the head of the answer. `onSend` is called just before, and names the attempt. */
 export async function sendRequest(
   work: Work,
   cancellation: Cancellation,
-  onSend: () => void,
+  onSend: () => number,
   conditional?: Readonly<Record<string, string>>,
 ): Promise<Response> {
   const { request, settings } = work;
@@ -28,7 +28,7 @@ export async function sendRequest(
   const headers = { ...request.headers, ...conditional, ...authorization.headers };
   if (settings.sign !== undefined) Object.assign(headers, cleanHeaders(await settings.sign(request)));
   cancellation.throwIfCancelled();
-  onSend();
+  const attempt = onSend();
   const fetch = settings.fetch ?? globalThis.fetch;
   const init: RequestInit & { [onCancelKey]?: (cancel: (reason: unknown) => void) => void } = {
     method: request.method,
@@ -39,7 +39,7 @@ export async function sendRequest(
   if (request.body !== undefined) init.body = request.body;
   if ((fetch as LightTransport)[onCancelKey]) init[onCancelKey] = (cancel) => void cancellation.onCancel(cancel);
   else init.signal = cancellation.signal;
-  const response = await head(work, cancellation, () => fetch(request.url, init));
+  const response = await head(work, cancellation, attempt, () => fetch(request.url, init));
   if (cancellation.cancelled) {
     // A transport that does not watch the signal: its body must not keep the connection.
     response.body?.cancel(cancellation.reason).catch(() => {});
@@ -48,10 +48,15 @@ export async function sendRequest(
   return response;
 }
 
-async function head(work: Work, cancellation: Cancellation, send: () => Promise<Response>): Promise<Response> {
+async function head(
+  work: Work,
+  cancellation: Cancellation,
+  attempt: number,
+  send: () => Promise<Response>,
+): Promise<Response> {
   const { telemetry } = work.report;
   try {
-    return await (telemetry === undefined ? send() : telemetry.inAttempt(work.progress.attempts, send));
+    return await (telemetry === undefined ? send() : telemetry.inAttempt(attempt, send));
   } catch (error) {
     cancellation.throwIfCancelled();
     throw new NetworkError(`the service could not be reached: ${reasonOf(error)}`, {

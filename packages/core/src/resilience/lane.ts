@@ -1,5 +1,6 @@
 import type { CircuitState, Quota } from '../contract/adapter.ts';
 import { type Clock, systemClock } from '../contract/clock.ts';
+import { trackLanes } from '../telemetry/lanes.ts';
 import { Admission } from './admission.ts';
 import { Circuit, type CircuitChange, type CircuitOptions, type CircuitSnapshot } from './circuit.ts';
 import { HedgePolicy } from './hedging.ts';
@@ -151,7 +152,7 @@ export function createStateStore(): StateStore {
     }
   }
 
-  return {
+  const store: StateStore = {
     lane(key, clock, options) {
       const id = `${clockNumber(clock)}\n${key.provider}\n${key.origin}\n${key.partition}\n${key.costClass}`;
       const known = entries.get(id);
@@ -191,6 +192,8 @@ export function createStateStore(): StateStore {
       return () => listeners.delete(listener);
     },
   };
+  trackLanes(store);
+  return store;
 }
 
 function idleness({ lane, clock }: Entry): { atRest: boolean; unusedMs: number } {
