@@ -26,6 +26,14 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   return clean;
 }
 
+/** `redactText` for text that hardly ever holds a secret, such as the request id of a success: cheap when it holds none. */
+export function redactEcho(text: string, secrets: Iterable<string>): string {
+  for (const secret of secrets) {
+    if (secret.length >= shortest && text.includes(secret)) return redactText(text, [...secrets]);
+  }
+  return text;
+}
+
 /** Headers whose values are never shown. */
 export function isSecretHeader(name: string): boolean {
   return /key|token|auth|secret|cookie|signature|passw|credential|session/i.test(name);
@@ -131,13 +139,13 @@ const shortEscapes: Readonly<Record<string, string>> = { '\n': 'n', '\r': 'r', '
  * row of backslashes in endless combinations.
  */
 function asJson(level: number): (character: string) => string {
-  const escape = `\\\\{${2 ** level - 1}}`;
+  const escaping = `\\\\{${2 ** level - 1}}`;
   return (character) => {
     const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-    const unicode = units.map((unit) => `${escape}u${hexOf(unit >> 8)}${hexOf(unit & 0xff)}`).join('');
-    if (character === '/') return `(?:(?:${escape})?\\/|${unicode})`;
+    const unicode = units.map((unit) => `${escaping}u${hexOf(unit >> 8)}${hexOf(unit & 0xff)}`).join('');
+    if (character === '/') return `(?:(?:${escaping})?\\/|${unicode})`;
     if (/["\\\n\r\t\b\f]/.test(character))
-      return `(?:${escape}${shortEscapes[character] ?? literal(character)}|${unicode})`;
+      return `(?:${escaping}${shortEscapes[character] ?? literal(character)}|${unicode})`;
     return `(?:${literal(character)}|${unicode})`;
   };
 }

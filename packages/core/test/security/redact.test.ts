@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretHeader, redactText, requestSecrets, safeCause } from '../../src/security/redact.ts';
+import { isSecretHeader, redactEcho, redactText, requestSecrets, safeCause } from '../../src/security/redact.ts';
 import { notations } from './notations.ts';
 
 const nasty = fc.string({
@@ -21,7 +21,7 @@ describe('redactText', () => {
           expect(clean, name).toContain('[redacted]');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -114,6 +114,15 @@ describe('redactText', () => {
   ])('knows what looks like a credential: %s', (text, clean) => {
     if (text.startsWith('Authorization')) expect(redactText(text)).not.toBe(text);
     else expect(redactText(text)).toBe(clean);
+  });
+});
+
+describe('redactEcho', () => {
+  it('redacts a text that holds a secret, and hands any other back as it is', () => {
+    const secrets = new Set(['abc', 'first-secret', 'second-secret']);
+    expect(redactEcho('req-second-secret-first-secret', secrets)).toBe('req-[redacted]-[redacted]');
+    expect(redactEcho('req-abc-token=xyz', secrets)).toBe('req-abc-token=xyz');
+    expect(redactEcho('req-1', [])).toBe('req-1');
   });
 });
 
