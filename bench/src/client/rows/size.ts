@@ -25,6 +25,7 @@ export async function sizeLines(): Promise<Line[]> {
     subjects.map(async ({ subject, source, goal }): Promise<Line> => {
       const { outputFiles, metafile } = await build({
         stdin: { contents: source, resolveDir: here, sourcefile: 'entry.js' },
+        absWorkingDir: here,
         bundle: true,
         minify: true,
         write: false,

@@ -1,6 +1,6 @@
 import { acceptedCodings } from './decompress.ts';
 import { type Cancellation, exchange, isRedirect, networkError } from './exchange.ts';
-import { NodeResponse, type ResponseHead } from './node-response.ts';
+import { joinPlatformClasses, NodeResponse, type ResponseHead } from './node-response.ts';
 import { maxRedirects, redirectedRequest } from './redirects.ts';
 import { onCancel, readRequest, type TransportRequest } from './request.ts';
 import { addDefault } from './request-headers.ts';
@@ -44,6 +44,7 @@ export type NodeTransport = typeof globalThis.fetch &
  * @throws {ConfigurationError} when undici is not installed
  */
 export function createNodeTransport(options: NodeTransportOptions = {}): NodeTransport {
+  joinPlatformClasses();
   const dispatcher = options.dispatcher ?? createAgent(agentOptions(options));
   const transport = (input: string | URL | Request, init?: RequestInit) => send(dispatcher, input, init);
   const close = async () => {

@@ -153,8 +153,14 @@ export class NodeResponse {
   }
 }
 
-// `instanceof Response` without the cost of its constructor.
-Object.setPrototypeOf(NodeResponse.prototype, Response.prototype);
+/**
+ * Makes ours `instanceof Response` and `instanceof Headers`, without the cost of their constructors. Touching those names
+ * loads Node's own fetch, which takes tens of milliseconds: an import must not.
+ */
+export function joinPlatformClasses(): void {
+  Object.setPrototypeOf(NodeResponse.prototype, Response.prototype);
+  Object.setPrototypeOf(NodeHeaders.prototype, Headers.prototype);
+}
 
 function streamOf(source: BodySource): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({

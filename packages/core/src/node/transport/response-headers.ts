@@ -80,6 +80,3 @@ export class NodeHeaders {
 function immutable(): never {
   throw new TypeError('the headers of a response cannot be changed');
 }
-
-// `instanceof Headers` without the cost of its constructor.
-Object.setPrototypeOf(NodeHeaders.prototype, Headers.prototype);
