@@ -82,6 +82,13 @@ const coreRules = [
     to: { dependencyTypes: ['core'] },
   },
   {
+    name: 'undici-stays-in-the-transport',
+    severity: 'error',
+    comment: 'undici is an optional peer of the Node transport, which alone imports it',
+    from: { path: '^packages/core/src/', pathNot: [test, '^packages/core/src/node/transport/'] },
+    to: { path: foreignPath(['undici']) },
+  },
+  {
     name: 'core-shares-only-types-with-standard-schema',
     severity: 'error',
     comment: 'the specification is types alone',

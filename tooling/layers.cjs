@@ -17,7 +17,7 @@ const layers = {
 
 /** Packages that are not providers, each with the foreign packages its source may import. */
 const members = {
-  core: { layer: 'core', foreign: ['ky'] },
+  core: { layer: 'core', foreign: ['undici'] },
   testkit: { layer: 'testkit', foreign: ['msw', 'vitest'] },
   evidence: { layer: 'evidence', foreign: [] },
   mastra: { layer: 'face', foreign: ['@mastra/core'] },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 const workspacePackages = ['core', 'testkit', 'evidence', 'mastra', 'exa', 'semantic-scholar'];
-const foreignPackages = ['ky', 'zod', 'ai', 'exa-js', '@mastra/core'];
+const foreignPackages = ['undici', 'zod', 'ai', 'exa-js', '@mastra/core'];
 
 /** A repository in miniature: every layer has one package, installed as a workspace would be. Gone after the test. */
 export function fixtureTree(files: Record<string, string>): string {

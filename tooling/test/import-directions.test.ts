@@ -23,6 +23,7 @@ const violations: [file: string, imports: string, rule: string][] = [
   ['packages/core/src/a.ts', 'ai', 'core-imports-only-what-is-below'],
   ['packages/core/src/a.ts', 'zod', 'zod-stays-behind-the-facade'],
   ['packages/core/src/a.ts', 'node:crypto', 'core-runs-everywhere'],
+  ['packages/core/src/a.ts', 'undici', 'undici-stays-in-the-transport'],
   ['packages/testkit/src/a.ts', '@headwater/exa', 'testkit-imports-only-what-is-below'],
   ['packages/evidence/src/a.ts', '@headwater/exa', 'evidence-imports-only-what-is-below'],
   ['packages/evidence/src/verify/a.ts', '../rank.ts', 'verifier-stands-alone'],
@@ -59,7 +60,8 @@ describe('import directions', () => {
       'packages/exa/src/emulator/index.ts':
         "export { name } from '@headwater/testkit';\nexport { limit } from '../exa-limits.ts';\n",
       'packages/exa/test/a.test.ts': "import 'exa-js';\nimport 'node:fs';\nimport '@headwater/testkit';\n",
-      'packages/core/src/index.ts': "export * from 'ky';\nexport const name = 'core';\n",
+      'packages/core/src/index.ts': "export const name = 'core';\n",
+      'packages/core/src/node/transport/index.ts': "export * from 'undici';\n",
       'packages/core/src/schema/index.ts': "export * from 'zod';\n",
       'packages/core/src/node/index.ts': "export * from 'node:http';\n",
       'packages/evidence/src/index.ts': "export * from '@headwater/core';\nexport type Report = { title: string };\n",
