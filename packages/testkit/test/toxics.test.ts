@@ -335,6 +335,34 @@ describe('the end', () => {
     await proxy.close();
   });
 
+  it('by disconnect reaches a service that a slow close still holds, though its client has gone', async () => {
+    const { proxy, served, open } = await rig({ kind: 'slow-close', ms: 1e6, direction: 'upstream' });
+    for (let number = 0; number < 20; number += 1) {
+      const client = open();
+      client.socket.write('x');
+      await echoed(client, 'x');
+      client.socket.destroy();
+    }
+    await expect.poll(() => served.length).toBe(20);
+    await settle();
+    expect(proxy.openSockets).toBeGreaterThan(0);
+    await proxy.disconnect();
+    expect(proxy.openSockets).toBe(0);
+  });
+
+  it('by disconnect reaches connections that are just ending', async () => {
+    const { proxy, open } = await rig();
+    for (let number = 0; number < 50; number += 1) {
+      const client = open();
+      client.socket.write('x');
+      await echoed(client, 'x');
+      client.socket.end();
+      for (let turn = 0; turn < number % 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await proxy.disconnect();
+      expect(proxy.openSockets).toBe(0);
+    }
+  });
+
   it('of a service that cannot be reached is the end of the connection', async () => {
     const proxy = await createToxicProxy({ upstream: 'http://127.0.0.1:1' });
     cleanUps.push(() => proxy.close());

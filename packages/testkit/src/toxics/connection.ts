@@ -44,7 +44,10 @@ export function join(
     down.stop();
     for (const socket of [client, service]) {
       if (socket.destroyed) continue;
-      if (how === 'reset' && !socket.connecting) socket.resetAndDestroy();
+      // Node cannot reset what it is ending already (the socket would never close), and would first wait for a peer
+      // that does not read; an ordinary end is the best there is then.
+      const canReset = !socket.connecting && !socket.writableEnded && socket.writableLength === 0;
+      if (how === 'reset' && canReset) socket.resetAndDestroy();
       else socket.destroy();
     }
   }

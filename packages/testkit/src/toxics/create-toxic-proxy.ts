@@ -37,7 +37,11 @@ export async function createToxicProxy(options: ToxicProxyOptions): Promise<Toxi
     track(service);
     const connection = join(client, service, clock, random, () => toxics);
     connections.add(connection);
-    client.once('close', () => connections.delete(connection));
+    for (const socket of [client, service]) {
+      socket.once('close', () => {
+        if (client.closed && service.closed) connections.delete(connection);
+      });
+    }
   }
 
   const server = createServer({ allowHalfOpen: true }, accept);
