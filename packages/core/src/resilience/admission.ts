@@ -116,19 +116,17 @@ export class Admission {
 
   /** The service asked for silence: nothing leaves before then (monotonic milliseconds). An hour counts at most. */
   pauseUntil(until: number): void {
+    // A timer that is armed already finds nothing free when it fires, and is armed anew.
     this.#pacer.pauseUntil(until, this.#clock.monotonicNow());
-    this.#arm();
   }
 
   /** The service answered 429. Nothing leaves before `retryAfterMs` have passed, and an adaptive rate goes down. */
   throttled(retryAfterMs?: number): void {
     const now = this.#clock.monotonicNow();
     if (retryAfterMs !== undefined) this.#pacer.pauseUntil(now + retryAfterMs, now);
-    if (this.#adaptive !== undefined) {
-      this.#adaptive.throttled(now, this.#inFlight);
-      this.#pacer.configure(this.#paced(), now);
-    }
-    this.#arm();
+    if (this.#adaptive === undefined) return;
+    this.#adaptive.throttled(now, this.#inFlight);
+    this.#pacer.configure(this.#paced(), now);
   }
 
   /** The service answered as asked. An adaptive rate goes up if it is what holds calls back. */

@@ -208,7 +208,7 @@ describe('the queue', () => {
   });
 
   it('refuses a call whose turn comes after its deadline, and says how long it would be', async () => {
-    const { clock, taken, enter, refusalOf } = setUp({ requestsPerSecond: 10 });
+    const { clock, admission, taken, enter, refusalOf } = setUp({ requestsPerSecond: 10 });
     taken();
     const signal = new AbortController().signal;
     expect(await refusalOf(enter(signal, { deadlineAt: 104 }))).toMatchObject({ reason: 'too-late' });
@@ -218,6 +218,9 @@ describe('the queue', () => {
     await clock.run();
     (await inTime).release();
     expect(clock.monotonicNow()).toBe(105);
+    admission.throttled(1000);
+    const late = await refusalOf(enter(signal, { deadlineAt: 1104 }));
+    expect((late as { waitMs: number }).waitMs).toBeCloseTo(1000, 3);
   });
 
   it('tells once why a call waits and until when', async () => {
@@ -293,8 +296,8 @@ describe('the queue', () => {
     const { clock, admission, enter, taken } = setUp({ requestsPerSecond: 0.01 });
     taken();
     const waiting = enter();
-    admission.configure({ requestsPerSecond: 1000 });
-    expect(admission.limit).toEqual({ requestsPerSecond: 1000 });
+    admission.configure({ requestsPerSecond: 1000, concurrency: 20 });
+    expect(admission.limit).toEqual({ requestsPerSecond: 1000, concurrency: 20 });
     await clock.run();
     (await waiting).release();
     expect(clock.monotonicNow()).toBe(2);

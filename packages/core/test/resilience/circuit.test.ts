@@ -57,6 +57,13 @@ describe('a closed circuit', () => {
     expect(circuit.snapshot(10_000)).toMatchObject({ state: 'open', calls: 4, failures: 3 });
   });
 
+  it('judges no failure by older ones, also where nobody has looked in between', () => {
+    const { circuit, feed } = setUp();
+    feed('fff', 0);
+    feed('f', 10_000);
+    expect(circuit.state(10_000)).toBe('closed');
+  });
+
   it('opens on a failure only, even where successes before it were too few to judge', () => {
     const { circuit, feed } = setUp();
     feed('fffs');

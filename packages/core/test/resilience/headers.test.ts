@@ -112,6 +112,17 @@ describe('rate limit headers', () => {
       { remaining: 0, limit: 3, resetsAt: inSeconds(5) },
     ],
     [
+      'the smallest share, not the smallest number',
+      { ratelimit: '"a";r=5, "b";r=4, "c";r=6', 'ratelimit-policy': '"a";q=1000, "b";q=5, "c";q=7' },
+      { remaining: 5, limit: 1000 },
+    ],
+    [
+      'only what has a number left',
+      { ratelimit: '"a";t=3, "b";r=4;t=9;x=many', 'ratelimit-policy': '"a";q=1000' },
+      { remaining: 4, resetsAt: inSeconds(9) },
+    ],
+    ['a draft in one field without a reset', { ratelimit: 'limit=100, remaining=40' }, { remaining: 40, limit: 100 }],
+    [
       'a draft with everything in one field',
       { ratelimit: 'limit=100, remaining=40, reset=20' },
       { remaining: 40, limit: 100, resetsAt: inSeconds(20) },
@@ -169,6 +180,11 @@ describe('rate limit headers', () => {
     ['negative numbers', { 'x-ratelimit-remaining': '-1', 'x-ratelimit-limit': '60' }, { limit: 60 }],
     ['an absurd time', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999999' }, { remaining: 0 }],
     ['an absurd wait', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2678401' }, { remaining: 0 }],
+    [
+      'a reset with letters behind it',
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60x', 'x-ratelimit-limit': '7' },
+      { remaining: 0, limit: 7 },
+    ],
     [
       'the longest wait',
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2678400' },

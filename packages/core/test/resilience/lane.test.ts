@@ -191,6 +191,20 @@ describe('what a store forgets', () => {
     ]);
   });
 
+  it('is never a lane in use, however many there are', () => {
+    const store = createStateStore();
+    const clock = createEventClock();
+    const lanes = Array.from({ length: 1200 }, (_, index) => {
+      const lane = store.lane(key(`busy-${index}`), clock, { limit: { concurrency: 1 } });
+      lane.admission.tryEnter();
+      return lane;
+    });
+    clock.jump(tenMinutes);
+    fill(store, clock, 64);
+    expect(lanes.filter((lane) => lane.retired)).toEqual([]);
+    for (const lane of lanes) expect(store.lane(lane.key, clock, { limit: { concurrency: 1 } })).toBe(lane);
+  });
+
   it('is credentials without a lane, above a thousand', async () => {
     const store = createStateStore();
     const clock = createEventClock();
