@@ -355,7 +355,7 @@ describe('any address in any notation', () => {
           await reasonOf(`${scheme}://${notation(quad as Quad)}/path`);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -416,7 +416,7 @@ describe('any address in any notation', () => {
           else expect(text).toMatch(/^ *https?:\/\//i);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 });
