@@ -32,6 +32,16 @@ describe('calls that ask the same at the same time', () => {
     expect(emulator.requests).toHaveLength(6);
   });
 
+  it('tell headers of their own apart', async () => {
+    const { client, emulator } = createToy({}, { latencyMs: 50 });
+    const inLanguage = {
+      ...searchOperation,
+      request: (input: { text: string }) => ({ query: { q: 'rivers' }, headers: { 'accept-language': input.text } }),
+    };
+    await Promise.all(['de', 'en', 'de'].map((text) => client.call(inLanguage, { text })));
+    expect(emulator.requests.map((request) => request.headers['accept-language'])).toEqual(['de', 'en']);
+  });
+
   it('are charged once, to the one that asked first', async () => {
     const { client } = createToy({}, { latencyMs: 50 });
     const [starter, joiner] = [createCallBudget({ requests: 5 }), createCallBudget({ requests: 5 })];

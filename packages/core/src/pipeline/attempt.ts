@@ -39,6 +39,7 @@ export async function runAttempt<Output>(
   let timedOut = false;
   const exchange = async () => {
     const response = await sendRequest(work, cancellation, () => record.start(), options.conditional);
+    learnFromHead(work, response.headers);
     return readAnswer(work, response, cancellation, options.conditional !== undefined);
   };
   try {
@@ -51,7 +52,6 @@ export async function runAttempt<Output>(
       },
     });
     work.progress.bytes += answer.bytes;
-    learnFromHead(work, answer.headers);
     slot.permit.record('success');
     lane.admission.succeeded();
     const result = answer.status === 304 ? notModified<Output>(work, answer) : await toResult(work, operation, answer);
@@ -169,13 +169,8 @@ export function learnFromHead({ definition, lane, scope }: Work, headers: Header
 }
 
 /** What the lane's circuit and pace learn from a failure. */
-export function learnFrom(error: HeadwaterError, { lane, scope }: Work, slot: AdmissionSlot): void {
-  if (error.code === 'rate-limited') {
-    lane.admission.throttled(error.retryAfterMs);
-    if (error.retryAfterMs !== undefined) {
-      lane.admission.pauseUntil(scope.clock.monotonicNow() + error.retryAfterMs);
-    }
-  }
+export function learnFrom(error: HeadwaterError, { lane }: Work, slot: AdmissionSlot): void {
+  if (error.code === 'rate-limited') lane.admission.throttled(error.retryAfterMs);
   const serviceFailed =
     error.code === 'network' ||
     error.code === 'timeout' ||

@@ -109,7 +109,7 @@ async function shared<Output>(
   };
   if (operation.safety !== 'read' || settings.resilience.coalesce === false) return start(scope, state.progress);
   const { partition } = connection.lane.key;
-  const key = `${partition} ${operation.name} ${request.url} ${request.body ?? ''}`;
+  const key = `${partition} ${request.identity}`;
   const onProgress = (progress: WorkProgress) => {
     state.progress = progress;
   };

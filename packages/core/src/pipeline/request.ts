@@ -12,6 +12,8 @@ export interface PreparedRequest {
   body: string | undefined;
   /** What `body` was written from. */
   json: unknown;
+  /** Equal for two requests that ask the same, whatever they are made of. */
+  identity: string;
 }
 
 const accepted: Readonly<Record<string, string>> = {
@@ -41,13 +43,10 @@ export function buildRequest(
       body = JSON.stringify(parts.body);
     }
     if (parts.headers !== undefined) Object.assign(headers, cleanHeaders(parts.headers));
-    return {
-      method: operation.method,
-      url: buildUrl(baseUrl, parts.path ?? operation.path, parts.query),
-      headers,
-      body,
-      json: parts.body,
-    };
+    const url = buildUrl(baseUrl, parts.path ?? operation.path, parts.query);
+    const own = parts.headers === undefined ? '' : JSON.stringify(parts.headers);
+    const identity = `${operation.name} ${url} ${own} ${body ?? ''}`;
+    return { method: operation.method, url, headers, body, json: parts.body, identity };
   } catch (error) {
     if (HeadwaterError.isInstance(error)) throw error;
     throw new InvalidRequestError(`the request cannot be written: ${(error as Error).message}`, {
