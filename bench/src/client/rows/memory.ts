@@ -21,8 +21,9 @@ export async function memoryLines({ quick }: BenchOptions): Promise<Line[]> {
   try {
     const lines: Line[] = [];
     for (const [transport, subject] of [
-      ['global', 'global fetch'],
-      ['node', 'Node transport'],
+      ['global', 'headwater, global fetch'],
+      ['node', 'headwater, Node transport'],
+      ['bare', 'fetch'],
     ] as const) {
       const result = await runProgram<Result>('memory', [server.url, String(calls), transport], ['--expose-gc']);
       const heap = `heap ${(result.heap / 2 ** 20).toFixed(1)} MB after ${result.calls} calls`;
@@ -33,7 +34,7 @@ export async function memoryLines({ quick }: BenchOptions): Promise<Line[]> {
         // A heap that shrinks grows by nothing.
         value: Math.max(0, value),
         unit,
-        goal,
+        ...(transport === 'bare' ? {} : { goal }),
         ...(detail === undefined ? {} : { detail }),
       });
       lines.push(

@@ -11,8 +11,8 @@ interface Result {
 /** Several processes, because what the compiler makes of a program differs from one to the next. */
 export async function policyLines({ quick }: BenchOptions): Promise<Line[]> {
   const results: Result[] = [];
-  for (let run = 0; run < (quick ? 2 : 5); run += 1) {
-    results.push(await runProgram<Result>('policies', [quick ? '5000' : '20000']));
+  for (let run = 0; run < (quick ? 2 : 3); run += 1) {
+    results.push(await runProgram<Result>('policies', [quick ? '5000' : '10000']));
   }
   const middle = (name: keyof Result['samples']) => median(results.flatMap(({ samples }) => samples[name]));
   const row = 'policies' as const;

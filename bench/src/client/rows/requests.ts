@@ -27,7 +27,7 @@ const goals: Record<string, Partial<Record<RequestRow, number>>> = {
 export async function requestLines(options: BenchOptions): Promise<Line[]> {
   const plan: Plan = options.quick
     ? { rounds: 5, calls: 300, warmUpCalls: 1500, concurrency: options.concurrency }
-    : { rounds: 15, calls: 1000, warmUpCalls: 5000, concurrency: options.concurrency };
+    : { rounds: 11, calls: 600, warmUpCalls: 3000, concurrency: options.concurrency };
   const names = contenders
     .map(({ name }) => name)
     .filter((name) => name === baseline || (options.contenders?.includes(name) ?? true));
