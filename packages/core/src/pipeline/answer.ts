@@ -1,6 +1,7 @@
 import type { SkippedItem } from '../contract/documents.ts';
 import type { HeadwaterError } from '../errors/headwater-error.ts';
 import { NetworkError, ResponseInvalidError } from '../errors/kinds.ts';
+import { redactEcho } from '../security/redact.ts';
 import { BodyError, decodeUtf8, parseJson, readBody } from './body.ts';
 import type { Cancellation } from './cancellation.ts';
 import type { CallResult, Operation, VendorAnswer } from './operation.ts';
@@ -67,7 +68,8 @@ async function readBodyOf(
     return;
   }
   const json = parseJson(text, maxDepth);
-  answer.requestId = definition.requestId?.(json) ?? answer.requestId;
+  const ownId = definition.requestId?.(json);
+  if (ownId !== undefined) answer.requestId = redactEcho(ownId, work.secrets);
   if (operation.softError !== undefined) {
     const vendor: VendorAnswer = {
       status: answer.status,
@@ -116,8 +118,10 @@ async function readReason(response: Response, cancellation: Cancellation): Promi
   }
 }
 
-export function requestIdOf({ definition }: Work, headers: Headers): string | undefined {
-  return (definition.requestIdHeader && headers.get(definition.requestIdHeader)) || undefined;
+/** The service's own text, which may echo the key. */
+export function requestIdOf({ definition, secrets }: Work, headers: Headers): string | undefined {
+  const id = definition.requestIdHeader && headers.get(definition.requestIdHeader);
+  return id ? redactEcho(id, secrets) : undefined;
 }
 
 /** Schema, item by item. Throws a `ResponseInvalidError`. */

@@ -2,6 +2,7 @@ import type { BudgetReservation } from '../contract/call.ts';
 import type { HeadwaterError } from '../errors/headwater-error.ts';
 import { TimeoutError } from '../errors/kinds.ts';
 import type { AdmissionSlot } from '../resilience/admission.ts';
+import { parseRateLimitHeaders } from '../resilience/rate-limit-headers.ts';
 import { bodyError, notModified, readAnswer, toResult } from './answer.ts';
 import { BodyError } from './body.ts';
 import { Cancellation } from './cancellation.ts';
@@ -162,10 +163,13 @@ export class AttemptRecord {
 
 /** What the lane's pace learns from the headers of an answer. */
 export function learnFromHead({ definition, lane, scope }: Work, headers: Headers): void {
-  const quota = definition.readQuota?.(headers);
+  const now = scope.clock.now();
+  // A provider that reads its service's headers itself knows better; the common dialects serve the others.
+  const quota =
+    definition.readQuota === undefined ? parseRateLimitHeaders(headers, now) : definition.readQuota(headers);
   if (quota === undefined) return;
   lane.quota = quota;
-  lane.admission.learn(quota, scope.clock.now());
+  lane.admission.learn(quota, now);
 }
 
 /** What the lane's circuit and pace learn from a failure. */

@@ -1,6 +1,6 @@
 import type { ErrorDetails, HeadwaterError } from '../errors/headwater-error.ts';
 import { type VendorErrorCode, vendorError } from '../errors/kinds.ts';
-import { parseRetryAfter } from '../resilience/retry.ts';
+import { readRetryAfter } from '../resilience/retry-after.ts';
 import type { VendorAnswer, VendorFailure } from './operation.ts';
 
 interface StatusMeaning {
@@ -44,7 +44,7 @@ export function answerError(
   details: ErrorDetails,
 ): HeadwaterError {
   const meaning = meaningOf(answer.status);
-  const retryAfterMs = failure?.retryAfterMs ?? parseRetryAfter(answer.headers.get('retry-after'), wallNow);
+  const retryAfterMs = failure?.retryAfterMs ?? readRetryAfter(answer.headers, wallNow);
   const code = failure?.code ?? meaning.code;
   const message = failure?.message ?? describe(answer);
   return vendorError(code, headline(code, answer.status, message, retryAfterMs), {

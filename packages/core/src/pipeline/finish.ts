@@ -1,5 +1,4 @@
 import type { HeadwaterError } from '../errors/headwater-error.ts';
-import { redactText } from '../security/redact.ts';
 import type { AnyOperation, Call, CallState } from './call.ts';
 import type { ResponseInfo } from './operation.ts';
 
@@ -23,7 +22,7 @@ export function finishCall(call: Call<AnyOperation>, state: CallState, finish: F
 
 function tell(
   { report, scope }: Call<AnyOperation>,
-  { progress, secrets }: CallState,
+  { progress }: CallState,
   { skipped, response, error }: Finish,
 ): void {
   const { costUsd, cache, coalesced } = response ?? {};
@@ -39,8 +38,7 @@ function tell(
     ...(cache === undefined ? {} : { cache }),
     ...(coalesced && { coalesced }),
     ...(costUsd === undefined ? {} : { costUsd }),
-    // It is the service's own text, which may echo the key.
-    ...(requestId === undefined ? {} : { requestId: redactText(requestId, [...secrets]) }),
+    ...(requestId === undefined ? {} : { requestId }),
     ...(error === undefined ? {} : { errorCode: error.code }),
   });
 }

@@ -25,8 +25,11 @@ export async function runHedged<Output>(
   return new Promise((resolve, reject) => {
     let running = 1;
     let firstError: unknown;
+    const startedAt = scope.clock.monotonicNow();
     const succeed = (other: { cancellation: Cancellation }) => (result: CallResult<Output>) => {
       timer.cancel();
+      // Without the slow ones, what counts as slow would drift down.
+      if (other === first) work.lane.latency.record(scope.clock.monotonicNow() - startedAt);
       other.cancellation.cancel(noLongerNeeded);
       resolve(result);
     };

@@ -2,6 +2,7 @@ import type { CallBudget } from '../contract/call.ts';
 import { type ErrorDetails, HeadwaterError } from '../errors/headwater-error.ts';
 import { CancelledError, TimeoutError } from '../errors/kinds.ts';
 import type { Lane } from '../resilience/lane.ts';
+import { requestSecrets } from '../security/redact.ts';
 import type { ResolvedSettings, ServiceDefinition } from '../service/definition.ts';
 import { formatSeconds } from './failure.ts';
 import type { EventOperation, Operation } from './operation.ts';
@@ -44,7 +45,7 @@ export function errorDetails(work: Work): ErrorDetails {
     provider: work.definition.name,
     operation: work.operation.name,
     attempts: work.progress.attempts,
-    secrets: [...work.secrets],
+    secrets: [...work.secrets, ...requestSecrets(work.request)],
   };
 }
 

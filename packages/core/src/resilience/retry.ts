@@ -1,5 +1,3 @@
-export { parseRetryAfter } from './retry-after.ts';
-
 export interface RetryOptions {
   /** Requests for one call at most, the first included; never more than 5. @default 5 */
   attempts?: number;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter } from '../../src/resilience/retry.ts';
+import { parseRetryAfter } from '../../src/resilience/retry-after.ts';
 import { failure } from '../support/failure.ts';
 import { read } from './support/client.ts';
 import { service, virtual } from './support/one-failure.ts';

@@ -1,6 +1,6 @@
 import { realClock } from '../clock/real-clock.ts';
 import { createRandom } from '../random.ts';
-import { answerRequest, type ExchangeParts, type MutableRecord } from './exchange.ts';
+import { answerRequest, type ExchangeParts, holdClock, type MutableRecord } from './exchange.ts';
 import { createFaultEngine } from './faults.ts';
 import { type Answerer, createInProcessFetch } from './in-process.ts';
 import { createRateLimiter, resolveLimits } from './rate-limiter.ts';
@@ -46,8 +46,8 @@ export function createEmulator(definition: EmulatorDefinition): Emulator {
     return { record, answer: answerRequest(parts, incoming, record, signal) };
   };
 
-  const fetch = createInProcessFetch(baseUrl, answer, 'fetch');
-  const mswFetch = createInProcessFetch(baseUrl, answer, 'msw');
+  const fetch = createInProcessFetch(baseUrl, answer, 'fetch', () => holdClock(clock));
+  const mswFetch = createInProcessFetch(baseUrl, answer, 'msw', () => holdClock(clock));
   return {
     name: definition.name,
     baseUrl: definition.baseUrl,

@@ -98,17 +98,22 @@ async function produceReply(
   return runHandler(definition.name, matched.route, request);
 }
 
+/** Keeps a virtual clock still until the returned function is called; a real one goes on. */
+export function holdClock(clock: Clock): () => void {
+  return (clock as { hold?: () => () => void }).hold?.() ?? (() => {});
+}
+
 /** A failing handler is a bug of the emulator: it is said aloud, not dressed up as the service's own error. */
 async function runHandler(name: string, route: EmulatorRoute, request: EmulatorRequest): Promise<EmulatorReply> {
   // A virtual clock must not run away while a handler reads a file.
-  const release = (request.clock as { hold?: () => () => void }).hold?.();
+  const release = holdClock(request.clock);
   try {
     return await route.handler(request);
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { status: 500, text: `emulator "${name}": the handler of ${route.method} ${route.path} failed: ${detail}` };
   } finally {
-    release?.();
+    release();
   }
 }
 

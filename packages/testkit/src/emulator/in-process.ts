@@ -11,6 +11,7 @@ export function createInProcessFetch(
   baseUrl: URL,
   answer: Answerer,
   transport: 'fetch' | 'msw',
+  hold: () => () => void,
 ): typeof globalThis.fetch {
   return async function fetch(input, init) {
     const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
@@ -26,7 +27,9 @@ export function createInProcessFetch(
     signal?.addEventListener('abort', leave, { once: true });
     const release = (): void => signal?.removeEventListener('abort', leave);
     try {
-      const bodyText = await rejectOnAbort(copy.text(), client.signal);
+      // A virtual clock cannot see that a body is being read, and must not run away meanwhile.
+      const goOn = hold();
+      const bodyText = await rejectOnAbort(copy.text(), client.signal).finally(goOn);
       const incoming = { method: copy.method, url, headers: copy.headers, bodyText, transport };
       const { record, answer: pending } = answer(incoming, client.signal);
       const wire = await rejectOnAbort(pending, client.signal).catch((error: unknown) => {
