@@ -61,13 +61,11 @@ export function createLink(options: LinkOptions): Link {
   }
 
   function wait(until: number): void {
-    timer = clock.setTimeout(
-      () => {
-        timer = undefined;
-        pump();
-      },
-      Math.ceil(until - clock.monotonicNow()),
-    );
+    const delayMs = Math.max(0, Math.ceil(until - clock.monotonicNow()));
+    timer = clock.setTimeout(() => {
+      timer = undefined;
+      pump();
+    }, delayMs);
   }
 
   function pump(): void {
