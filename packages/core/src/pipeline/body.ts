@@ -134,6 +134,8 @@ function dropPrototypeKeys(value: unknown): void {
 
 /** Counts brackets outside strings, in one pass and without recursion. */
 function nestingExceeds(text: string, maxDepth: number): boolean {
+  // As many brackets as levels are allowed cannot nest deeper, wherever they stand.
+  if (occursAtMost(text, '[', maxDepth) + occursAtMost(text, '{', maxDepth) <= maxDepth) return false;
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -146,6 +148,13 @@ function nestingExceeds(text: string, maxDepth: number): boolean {
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
   }
   return false;
+}
+
+/** How often `bracket` occurs, counted up to one more than `most`. */
+function occursAtMost(text: string, bracket: string, most: number): number {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at !== -1 && count <= most; at = text.indexOf(bracket, at + 1)) count += 1;
+  return count;
 }
 
 /** Where the string that begins at `start` ends, or -1. Searching for the quote passes over long texts at once. */
