@@ -38,6 +38,8 @@ export interface CircuitSnapshot {
   failures: number;
   /** Milliseconds since it first opened; 0 while closed. */
   outageMs: number;
+  /** How long it was opened for the last time, in milliseconds; 0 while closed. */
+  openMs: number;
   /** Successes of the present half-open state. */
   probeSuccesses: number;
   /** Oldest first. */
@@ -117,7 +119,7 @@ export class Circuit {
     this.#window.clear();
     for (const { ageMs, failed } of snapshot.samples) this.#window.add(failed, now - ageMs);
     this.#outageSince = now - snapshot.outageMs;
-    this.#openMs = this.#nextOpenMs(now);
+    this.#openMs = Math.min(snapshot.openMs, this.#options.maxOpenMs);
     this.#openUntil = now + Math.min(snapshot.retryAfterMs, this.#options.maxOpenMs);
     this.#become(snapshot.state, now);
     this.#probeSuccesses = snapshot.probeSuccesses;
@@ -160,6 +162,7 @@ export class Circuit {
       calls: this.#window.calls,
       failures: this.#window.failures,
       outageMs: state === 'closed' ? 0 : Math.max(0, now - this.#outageSince),
+      openMs: state === 'closed' ? 0 : this.#openMs,
       probeSuccesses: this.#probeSuccesses,
       samples,
     };
@@ -263,8 +266,8 @@ class Permit implements CircuitPermit {
 const states: readonly CircuitState[] = ['closed', 'open', 'half-open'];
 
 function checkSnapshot(snapshot: CircuitSnapshot): void {
-  const { state, retryAfterMs, outageMs, probeSuccesses, samples } = snapshot;
-  const numbers = [retryAfterMs, outageMs, probeSuccesses, ...samples.map((sample) => sample.ageMs)];
+  const { state, retryAfterMs, outageMs, openMs, probeSuccesses, samples } = snapshot;
+  const numbers = [retryAfterMs, outageMs, openMs, probeSuccesses, ...samples.map((sample) => sample.ageMs)];
   if (states.includes(state) && numbers.every((value) => Number.isFinite(value) && value >= 0)) return;
   throw new ConfigurationError('the snapshot is not one of a circuit', {
     hint: 'Pass what Circuit.snapshot() gave, unchanged.',

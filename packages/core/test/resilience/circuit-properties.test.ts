@@ -77,6 +77,7 @@ describe('properties of a circuit', () => {
         expect(restored.snapshot(now)).toEqual(snapshot);
         expect(restored.snapshot(play(restored, after, now))).toEqual(circuit.snapshot(play(circuit, after, now)));
       }),
+      { numRuns: 300 },
     );
   });
 

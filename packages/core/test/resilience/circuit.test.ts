@@ -256,6 +256,7 @@ describe('a snapshot from elsewhere', () => {
       calls: 4,
       failures: 3,
       outageMs: 200,
+      openMs: 1000,
       probeSuccesses: 0,
       samples: [
         { ageMs: 200, failed: false },
