@@ -73,7 +73,9 @@ describe('createFieldCipher', () => {
         const value = { a: [{ b: one, other: two }, { b: two }, one], plain: one, untouched: two };
         const sealed = await nested.encrypt(value);
         expect(typeof sealed.plain).toBe('string');
-        expect(await nested.decrypt(sealed)).toEqual(JSON.parse(JSON.stringify(value)));
+        // JSON has no negative zero; fields that are not encrypted keep theirs.
+        const opened = JSON.parse(JSON.stringify(await nested.decrypt(sealed)));
+        expect(opened).toEqual(JSON.parse(JSON.stringify(value)));
       }),
       { numRuns: 300 },
     );
