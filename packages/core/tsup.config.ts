@@ -1,7 +1,5 @@
 import { preset } from '../../tooling/tsup-preset.mjs';
 
-// zod is core's own business: bundled into the schema entry, tree-shaken, and absent from every declaration.
-// The contract names AsyncDisposable, which a consumer on `lib: ["ES2022"]` does not have.
 // What package.json names under `imports` stays an import, so that each runtime takes its own file.
 const perRuntime = [
   'node/guarded-fetch',
@@ -10,6 +8,8 @@ const perRuntime = [
   'security/no-system-resolve',
 ];
 
+// zod is core's own business: bundled into the schema entry, tree-shaken, and absent from every declaration.
+// The contract names AsyncDisposable, which a consumer on `lib: ["ES2022"]` does not have.
 export default preset(['index', 'schema/index', 'node/index', ...perRuntime], {
   noExternal: ['zod'],
   external: [/^#/],
