@@ -1,25 +1,30 @@
 /**
  * Who may use whom. Dependencies point down only:
  *
- *   app → face → provider → core          evidence, testkit → core
+ *   app → face → provider → protocol → core          federated search → evidence, testkit → core
  *
  * A folder of packages/ that is not named here is a provider: a new one needs no entry.
  */
 const layers = {
-  app: { uses: ['face', 'provider', 'evidence', 'testkit', 'data', 'core'] },
+  app: { uses: ['face', 'provider', 'federation', 'evidence', 'protocol', 'testkit', 'data', 'core'] },
   face: { uses: ['provider', 'core'] },
-  provider: { uses: ['core'] },
+  provider: { uses: ['protocol', 'core'] },
+  federation: { uses: ['evidence', 'core'] },
+  protocol: { uses: ['core'] },
   evidence: { uses: ['core'] },
   testkit: { uses: ['core'] },
   data: { uses: [] },
   core: { uses: [] },
 };
 
-/** Packages that are not providers, each with the foreign packages its source may import. */
+/** Packages that are not providers, or need more than one, each with the foreign packages its source may import. */
 const members = {
   core: { layer: 'core', foreign: ['undici'] },
   testkit: { layer: 'testkit', foreign: ['msw', 'vitest'] },
   evidence: { layer: 'evidence', foreign: [] },
+  graphql: { layer: 'protocol', foreign: [] },
+  'federated-search': { layer: 'federation', foreign: [] },
+  arxiv: { layer: 'provider', foreign: ['fast-xml-parser'] },
   mastra: { layer: 'face', foreign: ['@mastra/core'] },
   'sandbox-data': { layer: 'data', foreign: [] },
 };

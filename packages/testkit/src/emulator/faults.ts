@@ -31,7 +31,10 @@ export type FaultAction =
   | { kind: 'stalled-body'; afterBytes?: number }
   /** Sends the body in pieces with a pause before each. */
   | { kind: 'slow-body'; everyMs: number; chunkBytes?: number }
-  /** Changes the JSON of an otherwise good answer: returns the new value, or changes the given copy in place. */
+  /**
+   * Changes the JSON of an otherwise good answer: returns the new value, or changes the given copy in place. An answer that is text
+   * (XML, say) is given as a string and replaced by the string that is returned.
+   */
   | { kind: 'mutate'; change: (json: ServiceJson, request: EmulatorRequest) => unknown }
   /** Every request fails until the fault is removed: with `status`, or by a closed connection when there is none. */
   | { kind: 'outage'; status?: number };

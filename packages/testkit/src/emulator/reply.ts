@@ -31,7 +31,7 @@ export function faultReply(fault: Fault, fail: (error: EmulatorError) => Emulato
   return { status: fault.status, headers, ...body };
 }
 
-/** Turns a handler's answer into bytes, with the faults that change its JSON applied. */
+/** Turns a handler's answer into bytes, with the faults that change it applied: its JSON, or its text where it has none. */
 export function toPayload(
   name: string,
   reply: EmulatorReply,
@@ -43,11 +43,12 @@ export function toPayload(
   if (!headers.has('content-type')) headers.set('content-type', contentType(reply));
   if (reply.chunks) return { status, headers, payload: { body: encodeAll(reply.chunks, fault) } };
 
-  let text = reply.text;
-  if (reply.json !== undefined) {
-    text = JSON.stringify(fault?.kind === 'mutate' ? mutate(reply.json, fault.change, request) : reply.json);
-  } else if (fault?.kind === 'mutate') {
-    throw new TypeError(`emulator "${name}": a "mutate" fault met an answer without JSON at ${request.path}`);
+  let text = reply.json === undefined ? reply.text : JSON.stringify(reply.json);
+  if (fault?.kind === 'mutate') {
+    if (text === undefined)
+      throw new TypeError(`emulator "${name}": a "mutate" fault met an empty answer at ${request.path}`);
+    const changed = mutate(reply.json ?? reply.text, fault.change, request);
+    text = reply.json === undefined && typeof changed === 'string' ? changed : JSON.stringify(changed);
   }
   if (text === undefined) {
     headers.delete('content-type');
