@@ -1,4 +1,5 @@
 export { type FusedEntry, fuseRankings } from './identity/fuse.ts';
+export { type FusedDocument, fuseDocuments } from './identity/fuse-documents.ts';
 export { mergeDocuments } from './identity/merge.ts';
 export { normalizeArxiv, normalizeDoi, normalizePmid, normalizeUrl } from './identity/normalize.ts';
 export {

@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  createIndex,
-  fuseRankings,
-  mergeDocuments,
-  normalizeArxiv,
-  normalizeDoi,
-  normalizePmid,
-  normalizeUrl,
-  rankDocuments,
-} from '../src/index.ts';
+import { createIndex, rankDocuments } from '../src/index.ts';
 import { makeDocument, papers } from './documents.ts';
 
 describe('ranking', () => {
@@ -57,74 +48,5 @@ describe('ranking', () => {
         },
       ),
     );
-  });
-});
-
-describe('identity', () => {
-  test.each([
-    [normalizeDoi, 'https://doi.org/10.1000/ABC.1', '10.1000/abc.1'],
-    [normalizeDoi, 'doi: 10.1000/abc.1.', '10.1000/abc.1'],
-    [normalizeDoi, 'https://dx.doi.org/10.1000%2Fabc', '10.1000/abc'],
-    [normalizeDoi, 'not a doi', undefined],
-    [normalizeArxiv, 'https://arxiv.org/pdf/2101.00001v3.pdf', '2101.00001'],
-    [normalizeArxiv, 'arXiv:hep-th/9901001v1', 'hep-th/9901001'],
-    [normalizeArxiv, '12', undefined],
-    [normalizePmid, 'PMID: 0012345', '12345'],
-    [normalizePmid, 'https://pubmed.ncbi.nlm.nih.gov/12345/', '12345'],
-    [normalizePmid, 'x1', undefined],
-    [normalizeUrl, 'http://WWW.Example.org:80/a/?utm_source=x&b=2&a=1#top', 'https://example.org/a?a=1&b=2'],
-    [normalizeUrl, 'javascript:alert(1)', undefined],
-    [normalizeUrl, 'nonsense', undefined],
-  ] as const)('%o of %s', (normalise, text, expected) => {
-    expect(normalise(text)).toBe(expected);
-  });
-  test('normalising twice changes nothing', () => {
-    fc.assert(
-      fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
-        const once = normalizeUrl(url);
-        expect(once === undefined ? undefined : normalizeUrl(once)).toBe(once);
-      }),
-    );
-  });
-  test('documents that share an identifier, also by way of a third, become one', () => {
-    const merged = mergeDocuments([
-      makeDocument('s', 'T', 'short', { ids: { doi: '10.1/X' }, textKind: 'snippet', authors: [] }),
-      makeDocument('other', 'O', 'other'),
-      makeDocument('f', 'T', 'the full text', { ids: { pmid: '7' }, textKind: 'full' }),
-      makeDocument('b', 'T', 'bridge', { ids: { doi: 'https://doi.org/10.1/x', pmid: '07' } }),
-    ]);
-    // "10.1/x" has too short a prefix to be a DOI, so only the PubMed id joins.
-    expect(merged.map((document) => document.id)).toEqual(['s', 'other', 'f']);
-    const joined = mergeDocuments([
-      makeDocument('s', 'T', 'short', { ids: { doi: '10.1000/X' }, textKind: 'snippet' }),
-      makeDocument('other', 'O', 'other'),
-      makeDocument('f', 'T', 'the full text', { ids: { pmid: '7' }, textKind: 'full' }),
-      makeDocument('b', 'T', 'bridge', { ids: { doi: 'https://doi.org/10.1000/x', pmid: '07' } }),
-    ]);
-    expect(joined.map((document) => document.id)).toEqual(['f', 'other']);
-    expect(joined[0]?.text).toBe('the full text');
-    expect(joined[0]?.provenance.map((origin) => origin.requestId)).toEqual(['r-f', 'r-b', 'r-s']);
-  });
-  test('a sample never replaces a real document', () => {
-    const [merged] = mergeDocuments([
-      makeDocument('sample', 'T', 'long sample text', { ids: { pmid: '7' }, textKind: 'full', synthetic: true }),
-      makeDocument('real', 'T', 'real', { ids: { pmid: '7' }, textKind: 'snippet' }),
-    ]);
-    expect(merged?.id).toBe('real');
-  });
-  test('fusion rewards agreement and counts an id once per list', () => {
-    expect(
-      fuseRankings([
-        ['a', 'b', 'c'],
-        ['b', 'd'],
-      ]).map((entry) => entry.id),
-    ).toEqual(['b', 'a', 'd', 'c']);
-    expect(
-      fuseRankings([
-        ['a', 'a', 'a'],
-        ['b', 'c'],
-      ])[0]?.score,
-    ).toBeCloseTo(1 / 61);
-    expect(fuseRankings([])).toEqual([]);
   });
 });
