@@ -68,6 +68,31 @@ export function parseExaFailure({ status, headers, json }: VendorAnswer): Vendor
   };
 }
 
+/**
+ * A failure inside a 200: `{ tag: 'ERROR', payload: { error: { code, message } } }` in answers and
+ * `{ type: 'error', error: { … } }` in searches, whose `code` is an HTTP status where it is a number.
+ */
+export function parseExaStreamFailure(json: unknown): VendorFailure | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const event = json as { tag?: unknown; type?: unknown; payload?: unknown; error?: unknown; requestId?: unknown };
+  const holder = event.tag === 'ERROR' ? event.payload : event.type === 'error' ? event : undefined;
+  if (typeof holder !== 'object' || holder === null) return undefined;
+  const { error, requestId } = holder as { error?: unknown; requestId?: unknown };
+  const said = typeof error === 'object' && error !== null ? (error as Record<string, unknown>) : {};
+  const status = [said.code, said.statusCode, said.status].find((value) => typeof value === 'number') ?? 500;
+  const tag = firstText(said.tag, said.code, said.type);
+  const meaning = (tag === undefined ? undefined : byTag[tag]) ?? byStatus[Number(status)];
+  const id = firstText(requestId, event.requestId);
+  return {
+    code: meaning?.code ?? codeOf(Number(status)),
+    message: firstText(error, said.message, said.error) ?? 'Exa broke off the stream and gave no reason',
+    ...(meaning?.hint === undefined ? {} : { hint: meaning.hint }),
+    ...(meaning?.retryable === undefined ? {} : { retryable: meaning.retryable }),
+    ...(tag === undefined ? {} : { vendorCode: tag }),
+    ...(id === undefined ? {} : { requestId: id }),
+  };
+}
+
 function codeOf(status: number): VendorErrorCode {
   if (status === 404 || status === 410) return 'not-found';
   if (status === 429) return 'rate-limited';

@@ -3,12 +3,15 @@ import type { ExaContentsOptions, ExaSearchOptions } from './exa-types.ts';
 
 /**
  * Requests per second for one team, by endpoint: https://docs.exa.ai/reference/rate-limits (`published`, read September
- * 2026). Accounts with other limits pass their own as `resilience.limits`.
+ * 2026). That page names no limit for agent runs; 5 is what others report, beside 50 runs at a time. Accounts with other
+ * limits pass their own as `resilience.limits`.
  */
 export const exaPlans: Readonly<Record<string, LimitPlan>> = {
   published: {
     search: { requestsPerSecond: 10 },
     contents: { requestsPerSecond: 100, concurrency: 32 },
+    answer: { requestsPerSecond: 10 },
+    agent: { requestsPerSecond: 5 },
   },
 };
 
@@ -33,7 +36,11 @@ function contentsTimeout(contents: ExaContentsOptions | undefined): number {
   return (contents?.livecrawlTimeout ?? livecrawlMs) + overheadMs;
 }
 
-export function searchAttemptTimeout({ type = 'auto', contents, outputSchema }: ExaSearchOptions): number {
+export function searchAttemptTimeout({
+  type = 'auto',
+  contents,
+  outputSchema,
+}: Omit<ExaSearchOptions, 'query'>): number {
   const own = attemptTimeouts[type] ?? 10_000;
   const fetching = contents ? contentsTimeout(contents) : 0;
   return Math.max(own, fetching) + (outputSchema === undefined ? 0 : synthesisMs);
@@ -43,6 +50,14 @@ export function contentsAttemptTimeout({ contents }: { contents: ExaContentsOpti
   return contentsTimeout(contents);
 }
 
+/** Exa searches, reads and writes before it answers. */
+export const answerAttemptTimeoutMs = 30_000;
+/** Making a run only queues it. */
+export const agentAttemptTimeoutMs = 15_000;
+
+/** The first piece of a stream comes after the search, so it may take as long as the search. */
+export const streamFirstItemTimeoutMs = 90_000;
+
 /** The whole call: room for one more attempt after a failed one. */
 export const callTimeout = (attemptMs: number): number => Math.max(30_000, attemptMs * 2);
 
@@ -50,13 +65,14 @@ export const callTimeout = (attemptMs: number): number => Math.max(30_000, attem
 const searchUsd = 0.007;
 const deepSearchUsd = 0.015;
 const pageUsd = 0.001;
+export const answerUsd = 0.005;
 /** Results that the price of a search includes. */
 const includedResults = 10;
 
 const contentKinds = ({ text, highlights, summary }: ExaContentsOptions = {}): number =>
   [text, highlights, summary].filter((asked) => asked !== undefined && asked !== false).length;
 
-export function searchCostUsd({ type, numResults = 10, contents }: ExaSearchOptions): number {
+export function searchCostUsd({ type, numResults = 10, contents }: Omit<ExaSearchOptions, 'query'>): number {
   const search = type?.startsWith('deep') ? deepSearchUsd : searchUsd;
   const extra = Math.max(0, numResults - includedResults);
   return search + pageUsd * (extra + numResults * contentKinds(contents));

@@ -27,7 +27,10 @@ type Answer<Output> = CallResult<Output>;
 type WirePage = Omit<WireResult, 'subpages'>;
 
 /** Puts what was asked for where the types promise it: an empty text, not a missing one. */
-function toResult<Contents extends ExaContentsOptions>(wire: WireResult, contents: Contents): ExaResult<Contents> {
+export function toResult<Contents extends ExaContentsOptions>(
+  wire: WireResult,
+  contents: Contents,
+): ExaResult<Contents> {
   const { subpages, ...page } = wire;
   const withAsked = ({ text, highlights, summary, ...rest }: WirePage) => ({
     ...rest,

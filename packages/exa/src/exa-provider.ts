@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   createServiceClient,
+  type EventStream,
   InvalidRequestError,
   type ResultPromise,
   readSourceQuery,
@@ -13,11 +14,32 @@ import {
   type SourceProvider,
   type SourceQuery,
   sourceOutcome,
+  systemClock,
 } from '@headwater/core';
+import { type ExaAgentRuns, exaAgentRuns } from './exa-agent-runs.ts';
+import type {
+  ExaAnswerChunk,
+  ExaAnswerOptions,
+  ExaAnswerResponse,
+  ExaContext,
+  ExaContextOptions,
+  ExaFindSimilarOptions,
+  ExaSearchChunk,
+  ExaSearchStreamOptions,
+} from './exa-answer-types.ts';
+import { toAnswerResponse } from './exa-answers.ts';
 import { exaRequestId, parseExaFailure } from './exa-errors.ts';
 import { exaPlans } from './exa-limits.ts';
 import { categoryFor, toContentsResponse, toDocuments, toSearchOptions, toSearchResponse } from './exa-normalize.ts';
-import { contentsOperation, probeOperation, searchOperation } from './exa-operations.ts';
+import {
+  answerOperation,
+  contentsOperation,
+  contextOperation,
+  findSimilarOperation,
+  probeOperation,
+  searchOperation,
+} from './exa-operations.ts';
+import { answerChunks, answerStreamOperation, searchChunks, searchStreamOperation } from './exa-streams.ts';
 import { exaTools } from './exa-tools.ts';
 import type { ExaContentsOptions, ExaContentsResponse, ExaSearchOptions, ExaSearchResponse } from './exa-types.ts';
 
@@ -52,6 +74,55 @@ export interface ExaProvider extends SourceProvider<ExaSettings> {
     contents?: Contents,
     callOptions?: CallOptions,
   ): ResultPromise<ExaContentsResponse<Contents>>;
+
+  /**
+   * Answers a question from the web, with the pages the answer rests on. A model of Exa writes the answer: what is to be
+   * quoted stands in the citations.
+   *
+   * @example
+   * const { answer, citations } = await exa.answer({ query: 'What lowers blood pressure?', text: true });
+   * @throws {HeadwaterError}
+   */
+  answer<const Options extends ExaAnswerOptions>(
+    query: string | Options,
+    callOptions?: CallOptions,
+  ): ResultPromise<ExaAnswerResponse<Options>>;
+
+  /**
+   * As `answer`, in pieces as they are written. Nothing is sent before the first is asked for; leaving the loop ends the
+   * request. An answer that is cut off fails instead of passing for a short one.
+   *
+   * @example
+   * for await (const { content = '' } of exa.answerStream('What lowers blood pressure?')) process.stdout.write(content);
+   */
+  answerStream<const Options extends ExaAnswerOptions>(
+    query: string | Options,
+    callOptions?: CallOptions,
+  ): EventStream<ExaAnswerChunk<Options>>;
+
+  /** As `search` with an `outputSchema`, in pieces: the text as it is written, the results, what the text rests on. */
+  // biome-ignore lint/complexity/noBannedTypes: as above
+  searchStream<const Contents extends ExaContentsOptions = {}>(
+    options: ExaSearchStreamOptions<Contents>,
+    callOptions?: CallOptions,
+  ): EventStream<ExaSearchChunk<Contents>>;
+
+  /** Code and documentation from the web on a programming question, as one Markdown text for a model. */
+  getContext(query: string | ExaContextOptions, callOptions?: CallOptions): ResultPromise<ExaContext>;
+
+  /**
+   * Pages like the one at this address.
+   *
+   * @deprecated Exa will remove the endpoint and names no replacement. Search for what the page is about instead.
+   */
+  // biome-ignore lint/complexity/noBannedTypes: as above
+  findSimilar<const Contents extends ExaContentsOptions = {}>(
+    url: string | ExaFindSimilarOptions<Contents>,
+    callOptions?: CallOptions,
+  ): ResultPromise<ExaSearchResponse<Contents>>;
+
+  /** Research that Exa carries out by itself, in minutes. */
+  readonly agentRuns: ExaAgentRuns;
 }
 
 const definition: ServiceDefinition = {
@@ -85,6 +156,7 @@ const capabilities: SourceCapabilities = {
  */
 export function createExa(settings: ExaSettings = {}): ExaProvider {
   const client = createServiceClient(definition, settings);
+  let clock = settings.clock ?? systemClock;
 
   // biome-ignore lint/complexity/noBannedTypes: as above
   function search<const Contents extends ExaContentsOptions = {}>(
@@ -106,6 +178,57 @@ export function createExa(settings: ExaSettings = {}): ExaProvider {
     const input = { urls: typeof urls === 'string' ? [urls] : urls, contents: contents ?? { text: true } };
     return resultPromise(client.call(contentsOperation, input, callOptions), (result) =>
       toContentsResponse(result, input.urls, input.contents as Contents),
+    );
+  }
+
+  function answer<const Options extends ExaAnswerOptions>(
+    query: string | Options,
+    callOptions?: CallOptions,
+  ): ResultPromise<ExaAnswerResponse<Options>> {
+    const options = (typeof query === 'string' ? { query } : query) as Options;
+    return resultPromise(client.call(answerOperation, options, callOptions), (result) =>
+      toAnswerResponse(result, options),
+    );
+  }
+
+  function answerStream<const Options extends ExaAnswerOptions>(
+    query: string | Options,
+    callOptions?: CallOptions,
+  ): EventStream<ExaAnswerChunk<Options>> {
+    const options = (typeof query === 'string' ? { query } : query) as Options;
+    return answerChunks(client.stream(answerStreamOperation, options, callOptions), options);
+  }
+
+  // biome-ignore lint/complexity/noBannedTypes: as above
+  function searchStream<const Contents extends ExaContentsOptions = {}>(
+    options: ExaSearchStreamOptions<Contents>,
+    callOptions?: CallOptions,
+  ): EventStream<ExaSearchChunk<Contents>> {
+    if (options.outputSchema === undefined) {
+      throw new InvalidRequestError('Exa streams a search only with an outputSchema', {
+        provider: definition.name,
+        operation: searchStreamOperation.name,
+        hint: "Nothing was sent. Give outputSchema: { type: 'text' }, or use search().",
+      });
+    }
+    const contents = options.contents ?? ({} as Contents);
+    return searchChunks(client.stream(searchStreamOperation, options, callOptions), contents);
+  }
+
+  function getContext(query: string | ExaContextOptions, callOptions?: CallOptions): ResultPromise<ExaContext> {
+    const options = typeof query === 'string' ? { query } : query;
+    return resultPromise(client.call(contextOperation, options, callOptions), ({ value }) => value);
+  }
+
+  // biome-ignore lint/complexity/noBannedTypes: as above
+  function findSimilar<const Contents extends ExaContentsOptions = {}>(
+    url: string | ExaFindSimilarOptions<Contents>,
+    callOptions?: CallOptions,
+  ): ResultPromise<ExaSearchResponse<Contents>> {
+    const options = typeof url === 'string' ? { url } : { ...url };
+    const contents = (options as ExaFindSimilarOptions<Contents>).contents ?? ({} as Contents);
+    return resultPromise(client.call(findSimilarOperation, options, callOptions), (result) =>
+      toSearchResponse(result, contents),
     );
   }
 
@@ -135,11 +258,20 @@ export function createExa(settings: ExaSettings = {}): ExaProvider {
     name: definition.name,
     version,
     capabilities,
-    tools: exaTools({ search, getContents }),
+    tools: exaTools({ search, getContents, answer, getContext }),
     search,
     getContents,
+    answer,
+    answerStream,
+    searchStream,
+    getContext,
+    findSimilar,
+    agentRuns: exaAgentRuns(client, () => clock),
     searchDocuments,
-    configure: client.configure,
+    configure(patch) {
+      client.configure(patch);
+      if ('clock' in patch) clock = patch.clock ?? systemClock;
+    },
     healthCheck: client.healthCheck,
     inspect: client.inspect,
     dispose: client.dispose,

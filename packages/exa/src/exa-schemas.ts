@@ -1,3 +1,4 @@
+import { isIsoDate } from '@headwater/core';
 import {
   array,
   boolean,
@@ -23,15 +24,12 @@ import type { ExaContentsOptions, ExaSearchOptions } from './exa-types.ts';
 
 // What callers give. Unknown names are refused: Exa ignores some and charges all the same.
 
-const text = string({ minLength: 1 });
+export const text = string({ minLength: 1 });
 const characters = number({ integer: true, minimum: 1, maximum: 10_000 });
 const count = (maximum: number) => optional(number({ integer: true, minimum: 0, maximum }));
-const dateTime = refine(
-  string(),
-  (value) => !Number.isNaN(Date.parse(value)),
-  'expected an ISO 8601 date-time such as 2024-05-31T00:00:00Z',
-);
-const anyObject = record(unknown());
+const dateTime = refine(string(), isIsoDate, 'expected an ISO 8601 date-time such as 2024-05-31T00:00:00Z');
+export const anyObject = record(unknown());
+export const country = optional(string({ pattern: /^[A-Za-z]{2}$/ }));
 const domains = optional(array(text, { maxLength: 1200 }));
 
 const contentsShape = {
@@ -48,7 +46,15 @@ const contentsShape = {
     ]),
   ),
   highlights: optional(
-    union([boolean(), strictObject({ query: optional(text), maxCharacters: optional(characters) })]),
+    union([
+      boolean(),
+      strictObject({
+        query: optional(text),
+        maxCharacters: optional(characters),
+        verbosity: optional(oneOf(['low', 'medium', 'high'])),
+        dynamic: optional(boolean()),
+      }),
+    ]),
   ),
   summary: optional(union([boolean(), strictObject({ query: optional(text), schema: optional(anyObject) })])),
   maxAgeHours: optional(number({ integer: true, minimum: -1, maximum: 720 })),
@@ -67,22 +73,27 @@ const contentsShape = {
   ),
 };
 
-export const searchInput: Schema<ExaSearchOptions> = strictObject({
-  query: refine(string(), (query) => query.trim() !== '', 'must not be empty'),
-  type: optional(text),
+/** What `/search` and `/findSimilar` share. */
+export const filterShape = {
   numResults: optional(number({ integer: true, minimum: 1, maximum: 100 })),
   category: optional(text),
   includeDomains: domains,
   excludeDomains: domains,
   startPublishedDate: optional(dateTime),
   endPublishedDate: optional(dateTime),
-  userLocation: optional(string({ pattern: /^[A-Za-z]{2}$/ })),
+  contents: optional(strictObject(contentsShape)),
+};
+
+export const searchInput: Schema<ExaSearchOptions> = strictObject({
+  query: refine(string(), (query) => query.trim() !== '', 'must not be empty'),
+  type: optional(text),
+  userLocation: country,
   moderation: optional(boolean()),
   additionalQueries: optional(array(text, { minLength: 1, maxLength: 10 })),
   systemPrompt: optional(text),
   outputSchema: optional(anyObject),
   compliance: optional(literal('hipaa')),
-  contents: optional(strictObject(contentsShape)),
+  ...filterShape,
 });
 
 export interface ContentsInput {
@@ -126,28 +137,25 @@ const pageShape = {
 export const wireResult = object({ ...pageShape, subpages: nullish(array(object(pageShape))) });
 export type WireResult = Infer<typeof wireResult>;
 
-const cost = lenient(looseObject({ total: lenient(number()) }));
+export const cost = lenient(looseObject({ total: lenient(number()) }));
 
 /** The items of `results` are checked one by one, by `wireResult`. */
 const checkedResults = array(unknown()) as Schema<WireResult[]>;
 
+export const grounding = array(
+  object({
+    field: lenient(string()),
+    citations: lenient(array(object({ url: string(), title: lenient(string()) }))),
+    confidence: lenient(string()),
+  }),
+);
+
+export const output = lenient(object({ content: union([string(), anyObject]), grounding: lenient(grounding) }));
+
 export const searchOutput = object({
   requestId: lenient(string()),
   results: checkedResults,
-  output: lenient(
-    object({
-      content: union([string(), anyObject]),
-      grounding: lenient(
-        array(
-          object({
-            field: lenient(string()),
-            citations: lenient(array(object({ url: string(), title: lenient(string()) }))),
-            confidence: lenient(string()),
-          }),
-        ),
-      ),
-    }),
-  ),
+  output,
   costDollars: cost,
   searchTime: lenient(number()),
 });

@@ -1,7 +1,7 @@
 import type { SkippedItem } from '@headwater/core';
 
 /** A known value, or one that Exa adds later. */
-type Open<Known extends string> = Known | (string & {});
+export type Open<Known extends string> = Known | (string & {});
 
 /** How hard Exa works. `deep` types take seconds to most of a minute and get longer timeouts. */
 export type ExaSearchType = Open<'instant' | 'fast' | 'auto' | 'deep-lite' | 'deep' | 'deep-reasoning'>;
@@ -26,8 +26,12 @@ export type ExaSection = Open<'header' | 'navigation' | 'banner' | 'body' | 'sid
 export interface ExaHighlightsOptions {
   /** What the highlights should be about. @default the search query */
   query?: string | undefined;
-  /** 1 to 10000. */
+  /** 1 to 10000. Not with `dynamic`. */
   maxCharacters?: number | undefined;
+  /** Beta; the client sends the header it needs. */
+  verbosity?: 'low' | 'medium' | 'high' | undefined;
+  /** Beta: one budget shared by all results. The client sends the header it needs. @default false */
+  dynamic?: boolean | undefined;
 }
 
 export interface ExaSummaryOptions {
@@ -65,10 +69,8 @@ export interface ExaContentsOptions {
   extras?: ExaExtrasOptions | undefined;
 }
 
-export interface ExaSearchOptions<Contents extends ExaContentsOptions = ExaContentsOptions> {
-  query: string;
-  /** @default 'auto' */
-  type?: ExaSearchType | undefined;
+/** What `search` and the deprecated `findSimilar` share. */
+export interface ExaSearchFilters<Contents extends ExaContentsOptions = ExaContentsOptions> {
   /** 1 to 100. @default 10 */
   numResults?: number | undefined;
   category?: ExaCategory | undefined;
@@ -80,6 +82,15 @@ export interface ExaSearchOptions<Contents extends ExaContentsOptions = ExaConte
   startPublishedDate?: string | undefined;
   /** ISO 8601 date-time. Leaves out pages without a date. */
   endPublishedDate?: string | undefined;
+  /** @default metadata only */
+  contents?: Contents | undefined;
+}
+
+export interface ExaSearchOptions<Contents extends ExaContentsOptions = ExaContentsOptions>
+  extends ExaSearchFilters<Contents> {
+  query: string;
+  /** @default 'auto' */
+  type?: ExaSearchType | undefined;
   /** ISO 3166 two-letter country. */
   userLocation?: string | undefined;
   /** Leaves out unsafe pages. @default false */
@@ -92,12 +103,10 @@ export interface ExaSearchOptions<Contents extends ExaContentsOptions = ExaConte
   outputSchema?: Readonly<Record<string, unknown>> | undefined;
   /** For enterprise accounts. */
   compliance?: 'hipaa' | undefined;
-  /** @default metadata only */
-  contents?: Contents | undefined;
 }
 
 /** What TypeScript knows about a content kind: asked for, not asked for, or decided at run time. */
-type WhenAsked<Contents, Kind extends string, Field> = Kind extends keyof Contents
+export type WhenAsked<Contents, Kind extends string, Field> = Kind extends keyof Contents
   ? [Contents[Kind]] extends [false | undefined]
     ? unknown
     : [Extract<Contents[Kind], false | undefined>] extends [never]

@@ -1,3 +1,27 @@
+export type { ExaAgentRuns } from './exa-agent-runs.ts';
+export type {
+  ExaAgentEffort,
+  ExaAgentEvent,
+  ExaAgentListOptions,
+  ExaAgentOutput,
+  ExaAgentRequest,
+  ExaAgentRun,
+  ExaAgentStatus,
+  ExaAgentWaitOptions,
+} from './exa-agent-types.ts';
+export type {
+  ExaAnswerChunk,
+  ExaAnswerContent,
+  ExaAnswerOptions,
+  ExaAnswerResponse,
+  ExaCitation,
+  ExaCitationPage,
+  ExaContext,
+  ExaContextOptions,
+  ExaFindSimilarOptions,
+  ExaSearchChunk,
+  ExaSearchStreamOptions,
+} from './exa-answer-types.ts';
 export { createExa, type ExaProvider, type ExaSettings, exa } from './exa-provider.ts';
 export type {
   ExaCategory,
@@ -14,6 +38,7 @@ export type {
   ExaOutput,
   ExaPage,
   ExaResult,
+  ExaSearchFilters,
   ExaSearchOptions,
   ExaSearchResponse,
   ExaSearchType,

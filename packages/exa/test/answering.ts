@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createStateStore } from '@headwater/core';
-import { createEmulator, createVirtualClock, type Emulator, type EmulatorReply } from '@headwater/testkit';
-import { onTestFinished } from 'vitest';
+import { createScriptedService, type Emulator, type EmulatorReply } from '@headwater/testkit';
+import { expect, onTestFinished } from 'vitest';
 import { createExa, type ExaProvider, type ExaSettings } from '../src/index.ts';
 
 export function fixture(name: string): any {
@@ -11,36 +10,33 @@ export function fixture(name: string): any {
 /** A provider on a clock of its own, and a service that gives these answers in order; the last one repeats. */
 export function answering(
   replies: EmulatorReply | EmulatorReply[],
-  settings: ExaSettings = {},
+  given: ExaSettings = {},
 ): { exa: ExaProvider; service: Emulator; now: () => number } {
-  const list = [replies].flat();
-  const clock = createVirtualClock({ autoAdvance: true });
-  let answered = 0;
-  const service = createEmulator({
-    name: 'exa-answers',
-    baseUrl: 'https://api.exa.ai',
-    clock,
-    routes: [
-      {
-        method: 'POST',
-        path: '/:path*',
-        handler: () => list[Math.min(answered++, list.length - 1)] ?? { json: {} },
-      },
-    ],
-  });
-  const exa = createExa({
-    apiKey: 'test-key',
-    fetch: service.fetch,
-    clock,
-    random: () => 0.5,
-    stateStore: createStateStore(),
-    ...settings,
-  });
+  const { service, clock, settings } = createScriptedService({ baseUrl: 'https://api.exa.ai', replies });
   onTestFinished(() => clock.dispose());
-  return { exa, service, now: () => clock.monotonicNow() };
+  return { exa: createExa({ ...settings, ...given }), service, now: () => clock.monotonicNow() };
+}
+
+/** A streamed answer of these events, each as one server-sent event. */
+export function eventsOf(...events: unknown[]): EmulatorReply {
+  const text = (event: unknown) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`;
+  return { headers: { 'content-type': 'text/event-stream' }, chunks: events.map(text) };
 }
 
 /** The JSON body of the request at this place. */
 export function sentBody({ requests }: Emulator, index = 0): any {
   return JSON.parse(requests[index]?.bodyText ?? 'null');
+}
+
+export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of list) items.push(item);
+  return items;
+}
+
+export async function failureOf(call: PromiseLike<unknown>): Promise<any> {
+  return call.then(
+    () => expect.unreachable('the call succeeded'),
+    (error) => error,
+  );
 }

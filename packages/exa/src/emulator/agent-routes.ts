@@ -4,10 +4,12 @@ import { type AgentEvent, type AgentRequest, type AgentRuns, EFFORTS, MAX_CONCUR
 import { anyObject, anything, type Check, listOf, objectOf, oneOf, text } from './checks.ts';
 import { readListBounds } from './other-routes.ts';
 import { ExaProblem, refuse } from './problem.ts';
-import { answering, type RequestIds, readBody } from './requests.ts';
+import { answering, type RequestIds, readBetas, readBody } from './requests.ts';
 
-const positive: Check = (value, path) => {
-  if (typeof value !== 'number' || !(value > 0)) refuse(`${path}: expected a positive number`);
+const MAX_EFFORT_BETA = 'agent-max-effort-2026-07-27';
+
+const dollars: Check = (value, path) => {
+  if (typeof value !== 'number' || value < 1 || value > 100) refuse(`${path}: expected a number from 1 to 100`);
 };
 
 const checkBody = objectOf(
@@ -18,7 +20,7 @@ const checkBody = objectOf(
     outputSchema: anyObject,
     input: objectOf({ data: listOf(anyObject, 0, 1000), exclusion: listOf(anyObject, 0, 1000) }),
     previousRunId: text(1),
-    budget: objectOf({ maxCostDollars: positive }),
+    budget: objectOf({ maxCostDollars: dollars }),
     dataSources: listOf(anything, 0, 5),
     metadata: anyObject,
   },
@@ -37,6 +39,7 @@ export function agentRoutes(runs: AgentRuns, clock: Clock, requestIds: RequestId
     route('POST', '/agent/runs', (request) => {
       const body = readBody<AgentRequest>(request);
       checkBody(body, 'body');
+      checkRules(body, runs, readBetas(request));
       if (runs.active >= MAX_CONCURRENT_RUNS) {
         throw new ExaProblem(429, 'RATE_LIMIT_EXCEEDED', `At most ${MAX_CONCURRENT_RUNS} runs at a time`);
       }
@@ -54,15 +57,34 @@ export function agentRoutes(runs: AgentRuns, clock: Clock, requestIds: RequestId
       return { json: { id: idOf(request), object: 'agent_run', deleted: true } };
     }),
     route('POST', '/agent/runs/:id/cancel', (request) => ({ json: found(runs.cancel(idOf(request))) })),
+    route('POST', '/agent/runs/:id/stop', (request) => {
+      const run = runs.stop(idOf(request));
+      if (run === false) refuse('Only runs of effort "max" can be stopped', 'INVALID_REQUEST');
+      return { json: found(run) };
+    }),
     route('GET', '/agent/runs/:id/events', (request) => {
       const events = found(runs.events(idOf(request)));
       if (request.headers.get('accept')?.includes('text/event-stream')) {
-        return { chunks: watch(runs, idOf(request), clock, request.signal) };
+        const last = request.headers.get('last-event-id');
+        const seen = last === null ? 0 : events.findIndex(({ id }) => id === last) + 1;
+        return { chunks: watch(runs, idOf(request), clock, request.signal, seen) };
       }
       const { cursor, limit } = readListBounds(request);
       return { json: toPage(events, cursor, limit) };
     }),
   ];
+}
+
+/** The rules that span several fields. */
+function checkRules(body: AgentRequest, runs: AgentRuns, betas: readonly string[]): void {
+  const { effort, budget, previousRunId } = body;
+  if (effort === 'max' && !betas.includes(MAX_EFFORT_BETA)) {
+    refuse(`effort "max" needs the header Exa-Beta: ${MAX_EFFORT_BETA}`);
+  }
+  if (budget != null && !['auto', 'max'].includes(effort ?? 'auto')) refuse(`budget is not for effort "${effort}"`);
+  if (previousRunId == null) return;
+  const previous = runs.get(previousRunId) as { status: string } | undefined;
+  if (previous?.status !== 'completed') refuse('previousRunId: must name a completed run', 'INVALID_REQUEST');
 }
 
 function idOf(request: EmulatorRequest): string {
@@ -83,8 +105,14 @@ function toPage(items: readonly { id: string }[], cursor: string | undefined, li
 }
 
 /** The run's events as they happen, until it ends or the client leaves. */
-async function* watch(runs: AgentRuns, id: string, clock: Clock, signal: AbortSignal): AsyncGenerator<string> {
-  let sent = 0;
+async function* watch(
+  runs: AgentRuns,
+  id: string,
+  clock: Clock,
+  signal: AbortSignal,
+  seen = 0,
+): AsyncGenerator<string> {
+  let sent = seen;
   while (!signal.aborted) {
     const events = runs.events(id) ?? [];
     for (const event of events.slice(sent)) yield toServerSentEvent(event);

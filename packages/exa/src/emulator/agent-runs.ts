@@ -6,6 +6,8 @@ export interface AgentRequest {
   query: string;
   effort?: string | null;
   outputSchema?: Record<string, unknown> | null;
+  previousRunId?: string | null;
+  budget?: object | null;
   metadata?: Record<string, unknown> | null;
 }
 
@@ -13,7 +15,10 @@ interface Run {
   id: string;
   request: AgentRequest;
   createdAt: number;
-  cancelledAt?: number;
+  /** Ended before its time, and how. */
+  early?: { at: number; status: 'cancelled' | 'completed'; stopReason: string };
+  /** No page says anything about its question. */
+  isHopeless: boolean;
 }
 
 export interface AgentEvent {
@@ -49,6 +54,8 @@ export interface AgentRuns {
   /** Newest first. */
   list(): object[];
   cancel(id: string): object | undefined;
+  /** Completes it early; runs of effort `max` only. `false` for any other. */
+  stop(id: string): object | false | undefined;
   remove(id: string): boolean;
   /** What has happened to the run so far. */
   events(id: string): AgentEvent[] | undefined;
@@ -68,49 +75,58 @@ export function createAgentRuns(library: PageLibrary, clock: Clock): AgentRuns {
     return { startsAt, endsAt };
   }
 
+  function endOf(run: Run): { at: number; status: string; stopReason: string } {
+    const { endsAt } = timesOf(run);
+    if (run.early && run.early.at <= endsAt) return run.early;
+    return run.isHopeless
+      ? { at: endsAt, status: 'failed', stopReason: 'error' }
+      : { at: endsAt, status: 'completed', stopReason: 'schema_satisfied' };
+  }
+
   function statusOf(run: Run, at = clock.now()): string {
-    const { startsAt, endsAt } = timesOf(run);
-    if (run.cancelledAt !== undefined && at >= run.cancelledAt) return 'cancelled';
-    if (at < startsAt) return 'queued';
-    return at < endsAt ? 'running' : 'completed';
+    const end = endOf(run);
+    if (at >= end.at) return end.status;
+    return at < timesOf(run).startsAt ? 'queued' : 'running';
   }
 
   function toWire(run: Run, at = clock.now()): object {
     const status = statusOf(run, at);
     const isCompleted = status === 'completed';
-    const completedAt = run.cancelledAt ?? timesOf(run).endsAt;
+    const end = endOf(run);
+    const hasEnded = at >= end.at;
     return {
       id: run.id,
       object: 'agent_run',
       status,
-      stopReason: isCompleted ? 'schema_satisfied' : status === 'cancelled' ? 'cancelled' : null,
+      stopReason: hasEnded ? end.stopReason : null,
       createdAt: toIso(run.createdAt),
-      completedAt: isCompleted || status === 'cancelled' ? toIso(completedAt) : null,
+      completedAt: hasEnded ? toIso(end.at) : null,
       request: run.request,
       output: isCompleted ? outputOf(library, run.request) : { text: null, structured: null, grounding: [] },
       usage: { searches: isCompleted ? 1 : 0 },
       costDollars: { total: isCompleted ? 0.05 : 0 },
+      ...(status === 'failed' && { error: { type: 'run_error', code: 'no_results', message: 'Nothing was found' } }),
     };
   }
 
   function changesOf(run: Run): { at: number; event: string }[] {
-    const { startsAt, endsAt } = timesOf(run);
+    const end = endOf(run);
     const planned = [
       { at: run.createdAt, event: 'agent_run.created' },
-      { at: startsAt, event: 'agent_run.running' },
-      { at: endsAt, event: 'agent_run.completed' },
+      { at: timesOf(run).startsAt, event: 'agent_run.running' },
     ];
-    const { cancelledAt } = run;
-    if (cancelledAt === undefined) return planned;
-    const before = planned.filter((change) => change.at < cancelledAt);
-    return [...before, { at: cancelledAt, event: 'agent_run.cancelled' }];
+    const before = planned.filter((change) => change.at < end.at || change.event === 'agent_run.created');
+    return [...before, { at: end.at, event: `agent_run.${end.status}` }];
   }
+
+  const isActive = (run: Run): boolean => ['queued', 'running'].includes(statusOf(run));
 
   return {
     create(request) {
       created += 1;
       const id = `agent_run_${String(created).padStart(12, '0')}`;
-      const run: Run = { id, request, createdAt: clock.now() };
+      const isHopeless = library.search(request.query).length === 0;
+      const run: Run = { id, request, createdAt: clock.now(), isHopeless };
       runs.set(id, run);
       return toWire(run);
     },
@@ -121,7 +137,13 @@ export function createAgentRuns(library: PageLibrary, clock: Clock): AgentRuns {
     list: () => [...runs.values()].reverse().map((run) => toWire(run)),
     cancel(id) {
       const run = runs.get(id);
-      if (run && ['queued', 'running'].includes(statusOf(run))) run.cancelledAt = clock.now();
+      if (run && isActive(run)) run.early = { at: clock.now(), status: 'cancelled', stopReason: 'cancelled' };
+      return run && toWire(run);
+    },
+    stop(id) {
+      const run = runs.get(id);
+      if (run && run.request.effort !== 'max') return false;
+      if (run && isActive(run)) run.early = { at: clock.now(), status: 'completed', stopReason: 'stopped' };
       return run && toWire(run);
     },
     remove: (id) => runs.delete(id),
@@ -142,7 +164,7 @@ export function createAgentRuns(library: PageLibrary, clock: Clock): AgentRuns {
       return next && next.at - clock.now();
     },
     get active() {
-      return [...runs.values()].filter((run) => ['queued', 'running'].includes(statusOf(run))).length;
+      return [...runs.values()].filter(isActive).length;
     },
     reset() {
       runs.clear();

@@ -64,7 +64,7 @@ export const CONTENTS_FIELDS: Checks = {
 };
 
 export interface ContentsOptions {
-  text?: boolean | { maxCharacters?: number } | null;
+  text?: boolean | { maxCharacters?: number; includeHtmlTags?: boolean } | null;
   highlights?:
     | boolean
     | { query?: string; maxCharacters?: number; numSentences?: number; highlightsPerUrl?: number }
@@ -72,7 +72,16 @@ export interface ContentsOptions {
   summary?: boolean | { query?: string; schema?: Record<string, unknown> } | null;
   maxAgeHours?: number | null;
   livecrawl?: string | null;
-  extras?: { links?: number } | null;
+  snapshotAsOf?: string | null;
+  subpages?: number | null;
+  subpageTarget?: string | string[] | null;
+  extras?: {
+    links?: number;
+    imageLinks?: number;
+    richLinks?: number;
+    richImageLinks?: number;
+    codeBlocks?: number;
+  } | null;
 }
 
 /** The rules that span several fields. */

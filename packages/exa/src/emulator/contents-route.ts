@@ -33,7 +33,7 @@ export function contents(library: PageLibrary, request: EmulatorRequest, request
   const wanted = [...new Set(body.urls ?? body.ids ?? [])];
   const statuses = wanted.map((id) => statusOf(library, id, body));
   const found = library.pages.filter((page) => wanted.includes(page.url));
-  const results = found.map((page) => toResult(page, page.title ?? '', body));
+  const results = found.map((page) => toResult(page, page.title ?? '', body, library.pages));
   return { json: { requestId, results, statuses, searchTime: 0, costDollars: costOf(0, results.length, body) } };
 }
 

@@ -24,7 +24,7 @@ export function findSimilar(library: PageLibrary, request: EmulatorRequest, requ
     .similar(source, body)
     .filter((page) => !(body.excludeSourceDomain && new URL(page.url).hostname === host))
     .slice(0, body.numResults ?? 10);
-  return { json: toAnswer(pages, source.title ?? '', body.contents, 0.007, requestId) };
+  return { json: toAnswer(library, pages, source.title ?? '', body.contents, 0.007, requestId) };
 }
 
 const tokensNum: Check = (value, path) => {

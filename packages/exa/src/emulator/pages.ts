@@ -10,6 +10,8 @@ export interface EmulatorPage {
   author?: string | null;
   /** What `category` may ask for, for example `news`. */
   category?: string;
+  /** For publications: what the page is about, in another service's terms. */
+  doi?: string;
 }
 
 export interface PageFilter {

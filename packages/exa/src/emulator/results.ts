@@ -5,9 +5,15 @@ import { fillSchema } from './synthesis.ts';
 
 const DEFAULT_HIGHLIGHT_CHARACTERS = 1000;
 
-/** A result as the service answers it: contents lie flat on it. */
-export function toResult(page: EmulatorPage, query: string, contents: ContentsOptions | null | undefined): object {
-  const { text, highlights, summary, extras } = contents ?? {};
+/** A result as the service answers it: contents lie flat on it. `others` are where its subpages are looked for. */
+export function toResult(
+  page: EmulatorPage,
+  query: string,
+  contents: ContentsOptions | null | undefined,
+  others: readonly EmulatorPage[] = [],
+): object {
+  const { text, highlights, summary, extras, snapshotAsOf } = contents ?? {};
+  const subpages = contents?.subpages ? subpagesOf(page, others, contents) : undefined;
   return {
     id: page.url,
     title: page.title,
@@ -17,16 +23,52 @@ export function toResult(page: EmulatorPage, query: string, contents: ContentsOp
     ...(text && { text: cutText(page.text, text) }),
     ...(highlights && { highlights: toHighlights(page, query, highlights) }),
     ...(summary && { summary: toSummary(page, query, summary) }),
-    ...(extras?.links && { extras: { links: linksIn(page.text).slice(0, extras.links) } }),
+    ...(extras && { extras: extrasOf(page, extras) }),
+    ...(page.doi !== undefined && { entities: [publicationOf(page)] }),
+    ...(snapshotAsOf && { snapshotAt: toDateTime(snapshotAsOf) }),
+    ...(subpages && { subpages: subpages.map((other) => toResult(other, query, { ...contents, subpages: 0 })) }),
   };
+}
+
+/** Pages of the same host; a target narrows them to addresses and titles that hold one of its words. */
+function subpagesOf(page: EmulatorPage, others: readonly EmulatorPage[], contents: ContentsOptions): EmulatorPage[] {
+  const targets = [contents.subpageTarget ?? []].flat().map((target) => target.toLowerCase());
+  const host = new URL(page.url).hostname;
+  return others
+    .filter((other) => other !== page && new URL(other.url).hostname === host)
+    .filter(
+      ({ url, title }) =>
+        targets.length === 0 || targets.some((target) => `${url} ${title}`.toLowerCase().includes(target)),
+    )
+    .slice(0, contents.subpages ?? 0);
+}
+
+/** Plain text holds links alone; the other kinds are answered as the empty lists they are. */
+function extrasOf(page: EmulatorPage, wanted: NonNullable<ContentsOptions['extras']>): object {
+  const links = linksIn(page.text);
+  return {
+    ...(wanted.links && { links: links.slice(0, wanted.links) }),
+    ...(wanted.richLinks && { richLinks: links.slice(0, wanted.richLinks).map((url) => ({ url, anchor: url })) }),
+    ...(wanted.imageLinks && { imageLinks: [] }),
+    ...(wanted.richImageLinks && { richImageLinks: [] }),
+    ...(wanted.codeBlocks && { codeBlocks: [] }),
+  };
+}
+
+function publicationOf(page: EmulatorPage): object {
+  const year = page.publishedDate === undefined ? null : Number(page.publishedDate.slice(0, 4));
+  const properties = { title: page.title, year, date: page.publishedDate ?? null, doi: page.doi, abstract: null };
+  return { id: page.url, type: 'publication', version: 1, properties };
 }
 
 export function toDateTime(date: string): string {
   return new Date(date).toISOString();
 }
 
-function cutText(text: string, options: true | { maxCharacters?: number }): string {
-  return options === true ? text : text.slice(0, options.maxCharacters ?? text.length);
+function cutText(text: string, options: true | { maxCharacters?: number; includeHtmlTags?: boolean }): string {
+  if (options === true) return text;
+  const cut = text.slice(0, options.maxCharacters ?? text.length);
+  return options.includeHtmlTags ? `<p>${cut}</p>` : cut;
 }
 
 function toHighlights(

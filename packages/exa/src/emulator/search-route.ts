@@ -79,20 +79,21 @@ export function search(library: PageLibrary, request: EmulatorRequest, requestId
   const query = [body.query, ...(body.additionalQueries ?? [])].join(' ');
   const pages = library.search(query, body).slice(0, body.numResults ?? 10);
   const price = isDeep(body) ? 0.012 : 0.007;
-  const answer = toAnswer(pages, body.query, body.contents, price, requestId);
+  const answer = toAnswer(library, pages, body.query, body.contents, price, requestId);
   if (!body.outputSchema) return { json: answer };
   const output = synthesize(body.outputSchema, pages, body.query);
   return body.stream ? { chunks: streamOutput(answer, output) } : { json: { ...answer, output } };
 }
 
 export function toAnswer(
+  library: PageLibrary,
   pages: readonly EmulatorPage[],
   query: string,
   contents: ContentsOptions | null | undefined,
   price: number,
   requestId: string,
 ): { results: object[] } {
-  const results = pages.map((page) => toResult(page, query, contents));
+  const results = pages.map((page) => toResult(page, query, contents, library.pages));
   return { requestId, results, searchTime: 0, costDollars: costOf(price, pages.length, contents) } as {
     results: object[];
   };
@@ -120,14 +121,21 @@ function isDeep(body: { type?: string | null }): boolean {
   return body.type?.startsWith('deep') ?? false;
 }
 
-function* streamOutput(answer: { results: object[] }, output: object): Generator<string> {
+/** Each piece of text also comes in the form of a chat completion, which is what the vendor's own client reads. */
+function* streamOutput(answer: { results: object[]; requestId?: string }, output: object): Generator<string> {
   const { content, grounding } = output as { content: unknown; grounding: unknown };
+  const { results, requestId, ...rest } = answer;
   const written = typeof content === 'string' ? content : JSON.stringify(content);
-  yield toEvent({ type: 'results', results: answer.results });
-  for (const piece of written.match(/\S+\s*/g) ?? []) yield toEvent({ type: 'text-delta', textDelta: piece });
-  yield toEvent({ type: 'grounding', grounding });
-  const { results: _, ...rest } = answer;
-  yield toEvent({ type: 'done', ...rest });
+  const choices = (delta: object, finishReason: string | null): object[] => [
+    { index: 0, delta, finish_reason: finishReason },
+  ];
+  const event = (type: string, fields: object): string => toEvent({ requestId, type, ...fields });
+  yield event('results', { results });
+  for (const piece of written.match(/\S+\s*/g) ?? []) {
+    yield event('text-delta', { delta: piece, choices: choices({ content: piece }, null) });
+  }
+  yield event('grounding', { grounding });
+  yield event('done', { ...rest, output, choices: choices({}, 'stop') });
   yield 'data: [DONE]\n\n';
 }
 

@@ -12,5 +12,7 @@ describeProviderConformance('exa', {
   toolInputs: {
     exa_search_web: { query: 'street trees in a heat wave', numResults: 3 },
     exa_get_contents: { urls: [samplePages[0]?.url] },
+    exa_answer_question: { question: 'Do street trees cool a city block?', withText: true },
+    exa_find_code: { query: 'calibrate an air sensor', maxTokens: 200 },
   },
 });
