@@ -27,11 +27,13 @@ export async function underPolicies<T>(send: () => Promise<T>): Promise<T> {
       const startedAt = clock.monotonicNow();
       try {
         const until = startedAt + 10_000;
+        const now = startedAt;
         const onBound = () => cancellation.cancel(new DOMException('The attempt took too long.', 'TimeoutError'));
-        const answer = await scope.bounded(send(), { until, cancellation, onBound });
-        slot.permit.record('success');
+        const answer = await scope.bounded(send(), { now, until, cancellation, onBound });
+        const answeredAt = clock.monotonicNow();
+        slot.permit.record('success', answeredAt);
         lane.admission.succeeded();
-        lane.latency.record(clock.monotonicNow() - startedAt);
+        lane.latency.record(answeredAt - startedAt);
         return answer;
       } finally {
         leaveScope();

@@ -98,6 +98,7 @@ export function createCallCache(settings: CallCacheSettings = {}): CallCache {
   const core = createCacheCore(settings);
   const isPrivate = settings.copy === 'private';
   const plain = new WeakMap<StoredAnswer, boolean>();
+  const keyOf = keysOf(core);
 
   function payloadOf<Payload>(stored: StoredAnswer<Payload>): Payload {
     let isPlain = plain.get(stored);
@@ -120,14 +121,14 @@ export function createCallCache(settings: CallCacheSettings = {}): CallCache {
 
   function put(request: CallCacheRequest, stored: StoredAnswer, headers: RequestHeaders): void {
     const begun = core.begin();
-    void whenReady(keyOf(core, request), (key) => core.put(key, stored, headers, begun));
+    void whenReady(keyOf(request), (key) => core.put(key, stored, headers, begun));
   }
 
   return {
-    keyOf: (request) => keyOf(core, request),
+    keyOf,
     lookup<Payload>(request: CallCacheRequest) {
       const headers = lowerCase(request.headers);
-      return whenReady(keyOf(core, request, headers), (key): CallLookup<Payload> | Promise<CallLookup<Payload>> => {
+      return whenReady(keyOf(request, headers), (key): CallLookup<Payload> | Promise<CallLookup<Payload>> => {
         if (!isCacheable(request)) return { state: 'miss', key };
         return whenReady(core.find(key, headers), (found): CallLookup<Payload> => {
           if (found === undefined) return { state: 'miss', key };
@@ -172,10 +173,10 @@ export function createCallCache(settings: CallCacheSettings = {}): CallCache {
       const isPlain = plain.get(stored);
       if (isPlain !== undefined) plain.set(next, isPlain);
       if (mayStore(next, readRequestRules(headers.get('cache-control')), settings)) put(request, next, headers);
-      else void whenReady(keyOf(core, request), core.remove);
+      else void whenReady(keyOf(request), core.remove);
       return present(next, core.clock.now());
     },
-    delete: (request) => whenReady(keyOf(core, request), core.remove),
+    delete: (request) => whenReady(keyOf(request), core.remove),
   };
 }
 
@@ -186,17 +187,21 @@ function ttlOf({ method, ttlMs }: CallCacheRequest): StoredAnswer['ttl'] {
   return { ms: ttlMs, rule: method === 'GET' ? 'fallback' : 'only' };
 }
 
-function keyOf(
-  core: CacheCore,
-  request: CallCacheRequest,
-  headers = lowerCase(request.headers),
-): string | Promise<string> {
-  const { url, credentials } = splitUrl(request.url);
-  const { scope, operation, method, body } = request;
-  const content = body === undefined ? '' : canonicalJson(body);
-  const key = (partition: string) => `call ${partition} ${scope} ${operation}\n${method} ${url}\n${content}`;
-  const partition = core.partition(credentialsOf(request, headers, credentials));
-  return typeof partition === 'string' ? key(partition) : partition.then(key);
+function keysOf(core: CacheCore) {
+  // Nearly all calls of a client come with the same key: its partition is found without looking at its letters again.
+  let latest: { credential: string | undefined; partition: string } | undefined;
+  return (request: CallCacheRequest, headers = lowerCase(request.headers)): string | Promise<string> => {
+    const { url, credentials } = splitUrl(request.url);
+    const { scope, credential, operation, method, body } = request;
+    const content = body === undefined ? '' : canonicalJson(body);
+    const key = (partition: string) => `call ${partition} ${scope} ${operation}\n${method} ${url}\n${content}`;
+    const others = credentialFields(headers) + credentials;
+    if (others === '' && latest !== undefined && latest.credential === credential) return key(latest.partition);
+    const partition = core.partition(ownCredential(credential) + others);
+    if (typeof partition !== 'string') return partition.then(key);
+    if (others === '') latest = { credential, partition };
+    return key(partition);
+  };
 }
 
 const noHeaders: RequestHeaders = new Map();
@@ -208,12 +213,10 @@ function lowerCase(headers: Readonly<Record<string, string>> | undefined): Reque
   return map;
 }
 
-/** All that says whose call it is, also where it stands in a place it should not. */
-function credentialsOf({ credential }: CallCacheRequest, headers: RequestHeaders, inUrl: string): string {
-  const own = credential === undefined ? '' : `credential: ${credential}\n`;
-  return own + credentialFields(headers) + inUrl;
-}
+/** All that says whose call it is counts, also where it stands in a place it should not. */
+const ownCredential = (credential: string | undefined) =>
+  credential === undefined ? '' : `credential: ${credential}\n`;
 
-function secretsOf(request: CallCacheRequest): string[] {
-  return secretTexts(credentialsOf(request, lowerCase(request.headers), splitUrl(request.url).credentials));
+function secretsOf({ credential, headers, url }: CallCacheRequest): string[] {
+  return secretTexts(ownCredential(credential) + credentialFields(lowerCase(headers)) + splitUrl(url).credentials);
 }

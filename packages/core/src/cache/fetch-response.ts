@@ -1,6 +1,7 @@
 import type { FetchRequest } from './fetch-request.ts';
 import { ageMs, type Freshness } from './freshness.ts';
 import { headerOf, type StoredAnswer } from './model.ts';
+import { ReadyResponse } from './ready-response.ts';
 import { callerHasIt } from './validation.ts';
 
 /**
@@ -63,11 +64,8 @@ export function toResponse(
   if (validatedAge !== undefined) fields.push(['age', validatedAge]);
   const status = hasIt ? 304 : answer.status;
   const body = request.method === 'HEAD' || bodiless.has(status) ? null : answer.body;
-  const response = new Response(body, {
-    status,
-    statusText: hasIt ? 'Not Modified' : answer.statusText,
-    headers: fields,
-  });
+  const init = { status, statusText: hasIt ? 'Not Modified' : answer.statusText, headers: fields };
+  const response = body === null ? new Response(null, init) : new ReadyResponse(body, init);
   return withOutcome(atUrl(response, request.url), outcome);
 }
 

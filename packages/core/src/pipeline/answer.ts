@@ -4,7 +4,8 @@ import { NetworkError, ResponseInvalidError } from '../errors/kinds.ts';
 import { redactEcho } from '../security/redact.ts';
 import { BodyError, decodeUtf8, parseJson, readBody } from './body.ts';
 import type { Cancellation } from './cancellation.ts';
-import type { CallResult, Operation, VendorAnswer } from './operation.ts';
+import type { CallResult, Operation, ResponseInfo, VendorAnswer } from './operation.ts';
+import { CallResponse } from './response-info.ts';
 import { serviceError } from './send.ts';
 import { check, salvageItems } from './validate.ts';
 import { errorDetails, type Work } from './work.ts';
@@ -156,17 +157,18 @@ export function notModified<Output>(work: Work, answer: RawAnswer): CallResult<O
   return { value: undefined as Output, skipped: [], response: responseInfo(work, answer) };
 }
 
-export function responseInfo(work: Work, answer: RawAnswer, costUsd?: number): CallResult<unknown>['response'] {
+export function responseInfo(work: Work, answer: RawAnswer, costUsd?: number): ResponseInfo {
   const { scope, progress } = work;
-  return {
-    status: answer.status,
-    headers: answer.headers,
+  const { status, headers, bytes, requestId } = answer;
+  return new CallResponse({
+    status,
+    headers,
     attempts: progress.attempts,
-    bytes: answer.bytes,
+    bytes,
     durationMs: scope.elapsedMs,
-    retrievedAt: new Date(scope.clock.now()).toISOString(),
+    arrivedAt: scope.clock.now(),
     cache: 'miss',
-    ...(answer.requestId === undefined ? {} : { requestId: answer.requestId }),
-    ...(costUsd === undefined ? {} : { costUsd }),
-  };
+    requestId,
+    costUsd,
+  });
 }

@@ -44,8 +44,10 @@ export async function runAttempt<Output>(
     return readAnswer(work, response, cancellation, options.conditional !== undefined);
   };
   try {
+    const startedAt = scope.clock.monotonicNow();
     const answer = await scope.bounded(exchange(), {
-      until: scope.clock.monotonicNow() + timeoutMs,
+      now: startedAt,
+      until: startedAt + timeoutMs,
       cancellation,
       onBound: () => {
         timedOut = true;
@@ -53,10 +55,11 @@ export async function runAttempt<Output>(
       },
     });
     work.progress.bytes += answer.bytes;
-    slot.permit.record('success');
+    const answeredAt = scope.clock.monotonicNow();
+    slot.permit.record('success', answeredAt);
     lane.admission.succeeded();
     const result = answer.status === 304 ? notModified<Output>(work, answer) : await toResult(work, operation, answer);
-    lane.latency.record(record.elapsedMs);
+    lane.latency.record(answeredAt - record.startedAt);
     record.finish(answer.status, answer.bytes, result.response.costUsd);
     return result;
   } catch (thrown) {
@@ -99,6 +102,11 @@ export class AttemptRecord {
 
   get started(): boolean {
     return this.#number > 0;
+  }
+
+  /** Monotonic milliseconds at which the request left. */
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
   get elapsedMs(): number {

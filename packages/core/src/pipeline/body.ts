@@ -114,9 +114,16 @@ export function parseJson(text: string, maxDepth: number): unknown {
   } catch (error) {
     throw new BodyError('not-json', describeNonJson(text), { cause: error });
   }
-  // Either word can hide behind an escape.
-  if (text.includes('__proto__') || text.includes('constructor') || text.includes('\\u')) dropPrototypeKeys(json);
+  if (mayHoldPrototypeKeys(text)) dropPrototypeKeys(json);
   return json;
+}
+
+/**
+ * The beginnings of words, because engines skip from one occurrence of the first character to the next, and short ones,
+ * because they prepare for long ones: together a quarter of the time. An escape can hide either word.
+ */
+function mayHoldPrototypeKeys(text: string): boolean {
+  return text.includes('__proto__') || text.includes('"const') || text.includes('\\u');
 }
 
 /** The nesting is bounded by now, so recursion is safe. */

@@ -4,6 +4,7 @@ import { HeadwaterError } from '../errors/headwater-error.ts';
 import type { Call, Connection } from './call.ts';
 import type { CallResult, Operation, ResponseInfo } from './operation.ts';
 import type { PreparedRequest } from './request.ts';
+import { CallResponse } from './response-info.ts';
 import type { CallScope } from './scope.ts';
 
 /** What is stored of a call: its validated answer, and what is known of the request that brought it. */
@@ -107,25 +108,15 @@ function present<Output>(
   attempts = 0,
 ): CallResult<Output> {
   const { value, skipped, bytes, requestId } = cached.payload;
-  let headers: Headers | undefined;
-  return {
-    value,
-    skipped,
-    response: {
-      status: cached.status,
-      // Made when asked for: few look at them, and every hit would pay.
-      get headers() {
-        headers ??= cached.headers();
-        return headers;
-      },
-      get retrievedAt() {
-        return new Date(cached.receivedAtMs).toISOString();
-      },
-      attempts,
-      bytes,
-      durationMs: scope.elapsedMs,
-      cache: outcome,
-      ...(requestId === undefined ? {} : { requestId }),
-    },
-  };
+  const response = new CallResponse({
+    status: cached.status,
+    headers: cached.headers,
+    attempts,
+    bytes,
+    durationMs: scope.elapsedMs,
+    arrivedAt: cached.receivedAtMs,
+    cache: outcome,
+    requestId,
+  });
+  return { value, skipped, response };
 }

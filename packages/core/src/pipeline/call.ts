@@ -1,9 +1,10 @@
+import type { CallCache } from '../cache/index.ts';
 import type { CallOptions } from '../contract/call.ts';
 import type { ErrorDetails } from '../errors/headwater-error.ts';
 import { InvalidRequestError } from '../errors/kinds.ts';
 import type { Lane } from '../resilience/lane.ts';
 import type { ResolvedSettings, ServiceDefinition } from '../service/definition.ts';
-import { type Ask, lookUp } from './cached.ts';
+import { type Ask, type CacheUse, lookUp } from './cached.ts';
 import { coalesce, type InFlight } from './coalesce.ts';
 import { finishCall } from './finish.ts';
 import { runHedged } from './hedge.ts';
@@ -56,7 +57,8 @@ export async function executeCall<Output>(call: Call<Operation<any, Output>>): P
   try {
     const opening = openCall(call, state);
     const { connection, request } = opening instanceof Promise ? await scope.bounded(opening) : opening;
-    result = await answer(call, connection, request, state);
+    const answering = answer(call, connection, request, state);
+    result = answering instanceof Promise ? await answering : answering;
   } catch (thrown) {
     const error = callError(thrown, scope, () => callDetails(call, state));
     // The call's own failure says more than that it could not be recorded.
@@ -71,25 +73,29 @@ export async function executeCall<Output>(call: Call<Operation<any, Output>>): P
   return result;
 }
 
-/** From the cache where that will do, else from the service. */
-async function answer<Output>(
+/** From the cache where that will do (at once, if its store does not take its time), else from the service. */
+function answer<Output>(
   call: Call<Operation<any, Output>>,
   connection: Connection,
   request: PreparedRequest,
   state: CallState,
-): Promise<CallResult<Output>> {
+): CallResult<Output> | Promise<CallResult<Output>> {
   const { operation, settings, scope } = call;
   // Fields that are to be encrypted must not stand in a cache, or in its keys.
   if (settings.cache === undefined || operation.safety !== 'read' || settings.fieldCipher !== undefined) {
     return shared(call, connection, request, state, (ask) => ask());
   }
+  const serve = (use: CacheUse<Output>) => {
+    if (use.answer === undefined || call.revalidating) return shared(call, connection, request, state, use.fill);
+    if (use.revalidate) call.revalidate();
+    return use.answer;
+  };
+  const askCache = (cache: CallCache) => {
+    const looking = lookUp(cache, call, connection, request);
+    return looking instanceof Promise ? scope.bounded(looking).then(serve) : serve(looking);
+  };
   const loading = settings.cache();
-  const cache = loading instanceof Promise ? await scope.bounded(loading) : loading;
-  const looking = lookUp(cache, call, connection, request);
-  const use = looking instanceof Promise ? await scope.bounded(looking) : looking;
-  if (use.answer === undefined || call.revalidating) return shared(call, connection, request, state, use.fill);
-  if (use.revalidate) call.revalidate();
-  return use.answer;
+  return loading instanceof Promise ? scope.bounded(loading).then(askCache) : askCache(loading);
 }
 
 /** Calls that ask the same share one request; where that is not wanted, the call's own scope bounds its request. */

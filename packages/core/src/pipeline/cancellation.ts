@@ -3,7 +3,9 @@
  * real signal only when they are the global `fetch`. The signal is made when somebody asks for it.
  */
 export class Cancellation {
-  #callbacks: Set<(reason: unknown) => void> | undefined;
+  /** Nearly always the only one, and a set for it would cost more than all the rest. */
+  #callback: ((reason: unknown) => void) | undefined;
+  #others: Set<(reason: unknown) => void> | undefined;
   #controller: AbortController | undefined;
   #cancelled = false;
   #reason: unknown;
@@ -29,10 +31,12 @@ export class Cancellation {
     if (this.#cancelled) return;
     this.#cancelled = true;
     this.#reason = reason;
-    const callbacks = this.#callbacks;
-    this.#callbacks = undefined;
+    const [callback, others] = [this.#callback, this.#others];
+    this.#callback = undefined;
+    this.#others = undefined;
     this.#controller?.abort(reason);
-    for (const callback of callbacks ?? []) callback(reason);
+    callback?.(reason);
+    for (const other of others ?? []) other(reason);
   }
 
   /** Calls back once: now, if it is cancelled already. Returns how to stop listening. */
@@ -41,9 +45,15 @@ export class Cancellation {
       callback(this.#reason);
       return () => {};
     }
-    this.#callbacks ??= new Set();
-    const callbacks = this.#callbacks.add(callback);
-    return () => void callbacks.delete(callback);
+    if (this.#callback === undefined) {
+      this.#callback = callback;
+      return () => {
+        if (this.#callback === callback) this.#callback = undefined;
+      };
+    }
+    this.#others ??= new Set();
+    const others = this.#others.add(callback);
+    return () => void others.delete(callback);
   }
 
   throwIfCancelled(): void {

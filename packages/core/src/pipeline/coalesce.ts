@@ -1,6 +1,7 @@
 import { HeadwaterError } from '../errors/headwater-error.ts';
 import type { CallResult } from './operation.ts';
 import type { CallReporter } from './report.ts';
+import { joinedResponse } from './response-info.ts';
 import { CallScope } from './scope.ts';
 import type { WorkProgress } from './work.ts';
 
@@ -106,10 +107,5 @@ async function subscribe(shared: SharedWork, { scope, report, onProgress }: Subs
 
 /** The joined call sent nothing and is charged nothing. */
 function copyOf<Output>({ value, skipped, response }: CallResult<Output>): CallResult<Output> {
-  const { costUsd: _, ...known } = response;
-  return {
-    value: structuredClone(value),
-    skipped: structuredClone(skipped),
-    response: { ...known, headers: new Headers(response.headers), attempts: 0, coalesced: true },
-  };
+  return { value: structuredClone(value), skipped: structuredClone(skipped), response: joinedResponse(response) };
 }

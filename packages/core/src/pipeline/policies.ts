@@ -12,13 +12,16 @@ import { callError, errorDetails, type Work } from './work.ts';
  */
 export async function withPolicies<T>(work: Work, attempt: (slot: AdmissionSlot) => Promise<T>): Promise<T> {
   const { scope, lane } = work;
-  lane.retryBudget.recordCall(scope.clock.monotonicNow());
+  // Reading a clock is dear beside the rest, and the first attempt follows at once.
+  let now: number | undefined = scope.clock.monotonicNow();
+  lane.retryBudget.recordCall(now);
   let failures = 0;
   let previous: HeadwaterError | undefined;
   for (;;) {
     try {
-      return await attempt(enterNow(lane) ?? (await queue(work)));
+      return await attempt(enterNow(lane, now) ?? (await queue(work)));
     } catch (thrown) {
+      now = undefined;
       const refused = thrown instanceof AdmissionRefused;
       const error = refused ? refusalError(work, thrown, previous) : failureOf(thrown, work);
       if (scope.end !== undefined) throw error;
@@ -61,8 +64,8 @@ function circuitWait({ scope, settings }: Work, error: HeadwaterError): number |
 }
 
 /** @throws {AdmissionRefused} */
-function enterNow({ admission }: Lane): AdmissionSlot | undefined {
-  const entered = admission.tryEnter();
+function enterNow({ admission }: Lane, now: number | undefined): AdmissionSlot | undefined {
+  const entered = admission.tryEnter(now);
   if (entered instanceof AdmissionRefused) throw entered;
   return entered;
 }

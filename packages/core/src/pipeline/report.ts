@@ -6,7 +6,8 @@ export class CallReporter {
   readonly provider: string;
   readonly operation: string;
   readonly telemetry: CallTelemetry | undefined;
-  readonly #observers: Set<CallObserver> = new Set();
+  /** Made when somebody watches: most calls are watched by nobody. */
+  #observers: Set<CallObserver> | undefined;
 
   constructor(
     provider: string,
@@ -17,23 +18,24 @@ export class CallReporter {
     this.provider = provider;
     this.operation = operation;
     this.telemetry = telemetry;
-    if (observer !== undefined) this.#observers.add(observer);
+    if (observer !== undefined) this.#observers = new Set([observer]);
   }
 
   /** Whether making an event is worth it. */
   get watched(): boolean {
-    return this.telemetry !== undefined || this.#observers.size > 0;
+    return this.telemetry !== undefined || (this.#observers?.size ?? 0) > 0;
   }
 
   /** Lets another call hear what its shared request waits for. Returns how to stop. */
   addListener(observer: CallObserver): () => void {
-    this.#observers.add(observer);
-    return () => void this.#observers.delete(observer);
+    this.#observers ??= new Set();
+    const observers = this.#observers.add(observer);
+    return () => void observers.delete(observer);
   }
 
   emit(event: CallEvent): void {
     tellSafely(this.telemetry, event);
-    for (const observer of this.#observers) tellSafely(observer, event);
+    for (const observer of this.#observers ?? []) tellSafely(observer, event);
   }
 
   waiting(reason: 'rate-limit' | 'retry' | 'queue', untilMs: number, detail?: string): void {

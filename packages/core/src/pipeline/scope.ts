@@ -9,6 +9,8 @@ export type ScopeEnd = { kind: 'cancelled'; reason: unknown } | { kind: 'deadlin
 export interface ScopeBound {
   /** Monotonic milliseconds. */
   until: number;
+  /** The present, where it has just been looked up. Monotonic milliseconds. */
+  now?: number;
   onBound(): void;
   /** Ends with the scope as well. */
   cancellation: Cancellation;
@@ -30,9 +32,9 @@ export class CallScope {
   #end: ScopeEnd | undefined;
   #unfollow: (() => void) | undefined;
 
-  constructor(clock: Clock, deadlineAt: number) {
+  constructor(clock: Clock, deadlineAt: number, startedAt: number = clock.monotonicNow()) {
     this.clock = clock;
-    this.startedAt = clock.monotonicNow();
+    this.startedAt = startedAt;
     this.deadlineAt = deadlineAt;
     if (!(deadlineAt > this.startedAt)) this.finish({ kind: 'deadline' });
   }
@@ -41,7 +43,8 @@ export class CallScope {
   static forCall(clock: Clock, options: CallOptions, defaultTimeoutMs: number): CallScope {
     const untilDeadline = options.deadline === undefined ? Number.POSITIVE_INFINITY : options.deadline - clock.now();
     const boundMs = Math.min(options.timeoutMs ?? defaultTimeoutMs, untilDeadline);
-    const scope = new CallScope(clock, clock.monotonicNow() + boundMs);
+    const startedAt = clock.monotonicNow();
+    const scope = new CallScope(clock, startedAt + boundMs, startedAt);
     if (options.signal !== undefined) scope.#follow(options.signal);
     return scope;
   }
@@ -88,14 +91,14 @@ export class CallScope {
         timer?.cancel();
         reject(reason);
       });
-      const arm = () => {
-        const leftMs = Math.min(until, this.deadlineAt) - this.clock.monotonicNow();
+      const arm = (now = this.clock.monotonicNow()) => {
+        const leftMs = Math.min(until, this.deadlineAt) - now;
         // A timer may fire early by a fraction of a millisecond, and the deadline may have grown in the meantime.
-        if (leftMs > 0) timer = leftMs > maxTimerMs ? undefined : this.clock.setTimeout(arm, Math.ceil(leftMs));
+        if (leftMs > 0) timer = leftMs > maxTimerMs ? undefined : this.clock.setTimeout(() => arm(), Math.ceil(leftMs));
         else if (this.deadlineAt <= until) this.finish({ kind: 'deadline' });
         else bound?.onBound();
       };
-      if (this.#end === undefined) arm();
+      if (this.#end === undefined) arm(bound?.now);
       const settle = () => {
         ignore();
         timer?.cancel();
