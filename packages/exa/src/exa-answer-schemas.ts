@@ -82,7 +82,7 @@ export const contextOutput = object({
 
 const choices = array(
   object({
-    delta: lenient(object({ content: nullish(string()) })),
+    delta: nullish(object({ content: nullish(string()) })),
     finish_reason: nullish(string()),
   }),
 );

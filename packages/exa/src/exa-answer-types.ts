@@ -23,6 +23,11 @@ export interface ExaAnswerOptions {
   outputSchema?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** The options as given; a name Exa does not know is an error in the types as well. */
+export type ExaAnswerQuery<Options extends ExaAnswerOptions> = Options & {
+  [Name in Exclude<keyof Options, keyof ExaAnswerOptions>]: never;
+};
+
 /** A page the answer rests on. `text` is there exactly when it was asked for. */
 export type ExaCitation<Options = unknown> = ExaCitationPage &
   WhenAsked<Options, 'text', { /** Empty when Exa has none of this page. */ text: string }>;

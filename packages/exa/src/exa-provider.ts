@@ -20,6 +20,7 @@ import { type ExaAgentRuns, exaAgentRuns } from './exa-agent-runs.ts';
 import type {
   ExaAnswerChunk,
   ExaAnswerOptions,
+  ExaAnswerQuery,
   ExaAnswerResponse,
   ExaContext,
   ExaContextOptions,
@@ -83,8 +84,9 @@ export interface ExaProvider extends SourceProvider<ExaSettings> {
    * const { answer, citations } = await exa.answer({ query: 'What lowers blood pressure?', text: true });
    * @throws {HeadwaterError}
    */
+  answer(query: string, callOptions?: CallOptions): ResultPromise<ExaAnswerResponse<{ query: string }>>;
   answer<const Options extends ExaAnswerOptions>(
-    query: string | Options,
+    options: ExaAnswerQuery<Options>,
     callOptions?: CallOptions,
   ): ResultPromise<ExaAnswerResponse<Options>>;
 
@@ -95,8 +97,9 @@ export interface ExaProvider extends SourceProvider<ExaSettings> {
    * @example
    * for await (const { content = '' } of exa.answerStream('What lowers blood pressure?')) process.stdout.write(content);
    */
+  answerStream(query: string, callOptions?: CallOptions): EventStream<ExaAnswerChunk<{ query: string }>>;
   answerStream<const Options extends ExaAnswerOptions>(
-    query: string | Options,
+    options: ExaAnswerQuery<Options>,
     callOptions?: CallOptions,
   ): EventStream<ExaAnswerChunk<Options>>;
 
@@ -181,21 +184,15 @@ export function createExa(settings: ExaSettings = {}): ExaProvider {
     );
   }
 
-  function answer<const Options extends ExaAnswerOptions>(
-    query: string | Options,
-    callOptions?: CallOptions,
-  ): ResultPromise<ExaAnswerResponse<Options>> {
-    const options = (typeof query === 'string' ? { query } : query) as Options;
+  function answer(query: string | ExaAnswerOptions, callOptions?: CallOptions): ResultPromise<ExaAnswerResponse<any>> {
+    const options = typeof query === 'string' ? { query } : query;
     return resultPromise(client.call(answerOperation, options, callOptions), (result) =>
       toAnswerResponse(result, options),
     );
   }
 
-  function answerStream<const Options extends ExaAnswerOptions>(
-    query: string | Options,
-    callOptions?: CallOptions,
-  ): EventStream<ExaAnswerChunk<Options>> {
-    const options = (typeof query === 'string' ? { query } : query) as Options;
+  function answerStream(query: string | ExaAnswerOptions, callOptions?: CallOptions): EventStream<ExaAnswerChunk<any>> {
+    const options = typeof query === 'string' ? { query } : query;
     return answerChunks(client.stream(answerStreamOperation, options, callOptions), options);
   }
 

@@ -15,7 +15,13 @@ import {
   string,
   toolSchema,
 } from '@headwater/core/schema';
-import type { ExaAnswerOptions, ExaAnswerResponse, ExaContext, ExaContextOptions } from './exa-answer-types.ts';
+import type {
+  ExaAnswerOptions,
+  ExaAnswerQuery,
+  ExaAnswerResponse,
+  ExaContext,
+  ExaContextOptions,
+} from './exa-answer-types.ts';
 import type { ExaContentsOptions, ExaContentsResponse, ExaSearchOptions, ExaSearchResponse } from './exa-types.ts';
 
 /** The methods the tools are made of. */
@@ -30,7 +36,7 @@ export interface ExaToolMethods {
     callOptions?: CallOptions,
   ): PromiseLike<ExaContentsResponse<Contents>>;
   answer<const Options extends ExaAnswerOptions>(
-    options: Options,
+    options: ExaAnswerQuery<Options>,
     callOptions?: CallOptions,
   ): PromiseLike<ExaAnswerResponse<Options>>;
   getContext(options: ExaContextOptions, callOptions?: CallOptions): PromiseLike<ExaContext>;

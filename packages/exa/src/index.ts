@@ -13,6 +13,7 @@ export type {
   ExaAnswerChunk,
   ExaAnswerContent,
   ExaAnswerOptions,
+  ExaAnswerQuery,
   ExaAnswerResponse,
   ExaCitation,
   ExaCitationPage,

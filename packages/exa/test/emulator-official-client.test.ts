@@ -72,6 +72,49 @@ it('creates, reads and cancels an agent run', async () => {
   expect(data.map(({ id, status }) => [id, status])).toEqual([[run.id, 'cancelled']]);
 });
 
+it('streams a search, read as the chat completion the vendor makes of it', async () => {
+  const query = 'did output per employee change with a shorter week';
+  const { output } = await exa.search(query, { outputSchema: { type: 'text' } });
+  let written = '';
+  for await (const chunk of exa.streamSearch(query, { outputSchema: { type: 'text' } })) written += chunk.content ?? '';
+  expect(written).toContain('Output per employee did not change significantly.');
+  expect(written).toBe(output?.content);
+});
+
+it('answers with a value of a schema', async () => {
+  const outputSchema = { type: 'object', properties: { finding: { type: 'string' } } } as const;
+  const { answer } = await exa.answer('How much did prices of grid batteries fall?', { outputSchema });
+  expect(answer).toEqual({ finding: expect.stringContaining('18 percent') });
+});
+
+it('lists, watches, polls, stops and deletes agent runs', async () => {
+  const { runs } = exa.agent;
+  const first = await runs.create({ query: 'vitamin D in winter', effort: 'minimal' });
+  expect((await runs.get(first.id)).status).toBe('queued');
+  await runs.cancel(first.id);
+  expect((await runs.pollUntilFinished(first.id)).stopReason).toBe('cancelled');
+  const { data } = await runs.events.list(first.id);
+  expect(data.map(({ event }) => event)).toEqual(['agent_run.created', 'agent_run.cancelled']);
+  const max = { query: 'wind farms', effort: 'max' } as const;
+  await expect(runs.create(max)).rejects.toMatchObject({ statusCode: 400 });
+  const beta = await exa.beta.agent.runs.create({ ...max, betas: ['agent-max-effort-2026-07-27'] });
+  expect(await runs.stop(beta.id)).toMatchObject({ status: 'completed', stopReason: 'stopped' });
+  const stream = await runs.create({ query: 'microplastics', effort: 'minimal', stream: true });
+  for await (const { event, data: run } of stream as AsyncGenerator<any>) {
+    expect(event).toBe('agent_run.created');
+    await runs.cancel(run.id);
+    break;
+  }
+  const all = await runs.getAll({ limit: 1 });
+  expect(all.length).toBeGreaterThanOrEqual(3);
+  expect(await runs.delete(first.id)).toMatchObject({ id: first.id, deleted: true });
+  await expect(runs.get(first.id)).rejects.toMatchObject({ statusCode: 404 });
+});
+
+it('is told that research was retired', async () => {
+  await expect(exa.research.create({ instructions: 'x' })).rejects.toMatchObject({ statusCode: 410 });
+});
+
 it('reports a wrong key and a bad request as its own error', async () => {
   const wrong = new Exa('wrong-key', server.url);
   await expect(wrong.search('trees')).rejects.toMatchObject({

@@ -38,6 +38,7 @@ describe('what is sent', () => {
       additionalQueries: ['r'],
       systemPrompt: 's',
       outputSchema: { type: 'text' },
+      compliance: 'hipaa',
     } as const;
     await exa.search({
       ...options,
@@ -47,6 +48,31 @@ describe('what is sent', () => {
       ...options,
       contents: { text: { maxCharacters: 500 }, highlights: true, summary: {}, maxAgeHours: 0 },
     });
+  });
+
+  it('every contents option under Exa’s own name, in a search and for known pages', async () => {
+    const { exa, service } = answering(empty);
+    const contents = {
+      text: {
+        maxCharacters: 500,
+        includeHtmlTags: true,
+        verbosity: 'full',
+        includeSections: ['body'],
+        excludeSections: ['footer'],
+      },
+      highlights: { query: 'h', maxCharacters: 200 },
+      summary: { query: 's', schema: { type: 'object' } },
+      maxAgeHours: 24,
+      livecrawlTimeout: 5000,
+      snapshotAsOf: '2026-05-01T00:00:00Z',
+      subpages: 2,
+      subpageTarget: ['methods'],
+      extras: { links: 1, imageLinks: 2, richLinks: 3, richImageLinks: 4, codeBlocks: 5 },
+    } as const;
+    await exa.search({ query: 'q', contents });
+    await exa.getContents('https://a.example/', contents);
+    expect(sentBody(service)).toEqual({ query: 'q', contents });
+    expect(sentBody(service, 1)).toEqual({ urls: ['https://a.example/'], ...contents });
   });
 
   it('contents options at the top level of a contents request', async () => {
@@ -69,6 +95,7 @@ describe('what is sent', () => {
     ['contents Exa does not know', { query: 'q', contents: { fullText: true } }, /contents: .*fullText/],
     ['null contents', { query: 'q', contents: null }, /contents/],
     ['a date that is none', { query: 'q', startPublishedDate: 'yesterday' }, /startPublishedDate: .*ISO 8601/],
+    ['a day that never was', { query: 'q', endPublishedDate: '2024-02-31T00:00:00Z' }, /endPublishedDate: .*ISO 8601/],
   ])('nothing for %s', async (_what, options, message) => {
     const { exa, service } = answering(empty);
     const error = await failureOf(exa.search(options as never));

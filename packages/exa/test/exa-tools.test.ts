@@ -49,3 +49,31 @@ it('exa_get_contents says which pages it could not read', async () => {
   });
   expect(output.failed).toEqual([{ url: 'https://gone.example/', reason: expect.stringContaining('CRAWL_NOT_FOUND') }]);
 });
+
+it('exa_answer_question gives the answer and the pages it rests on', async () => {
+  const { exa, service } = answering({ json: fixture('answer') });
+  const tool = toolOf(exa, 'exa_answer_question');
+  const output = await tool.execute({ question: 'How much does shade cool?', withText: true });
+  expect(sentBody(service)).toEqual({ query: 'How much does shade cool?', text: true });
+  expect(output.citations).toEqual([
+    {
+      title: 'Why street trees cool some blocks and not others',
+      url: 'https://city-notes.example/trees',
+      publishedDate: '2024-07-03T00:00:00.000Z',
+      author: 'Ada Lindqvist',
+      text: 'Street trees cool a block mainly by shade.',
+    },
+    { title: null, url: 'https://undated.example/', publishedDate: null, author: null, text: '' },
+  ]);
+});
+
+it('exa_find_code lets Exa choose the length unless it is given', async () => {
+  const { exa, service } = answering({ json: fixture('context') });
+  const tool = toolOf(exa, 'exa_find_code');
+  expect(await tool.execute({ query: 'read a file in Zig' })).toMatchObject({
+    pages: 12,
+    text: expect.stringContaining('zig'),
+  });
+  await tool.execute({ query: 'q', maxTokens: 100 });
+  expect([sentBody(service).tokensNum, sentBody(service, 1).tokensNum]).toEqual(['dynamic', 100]);
+});

@@ -1,6 +1,14 @@
 import type { SourceProvider } from '@headwater/core';
 import { expectTypeOf } from 'vitest';
-import { createExa, type ExaContentsOptions, type ExaResult, type ExaSettings, exa } from '../src/index.ts';
+import {
+  createExa,
+  type ExaAgentOutput,
+  type ExaAgentRun,
+  type ExaContentsOptions,
+  type ExaResult,
+  type ExaSettings,
+  exa,
+} from '../src/index.ts';
 
 expectTypeOf(exa).toExtend<SourceProvider<ExaSettings>>();
 createExa({
@@ -54,3 +62,45 @@ exa.getContents(['https://a.example/'], { contents: { text: true } });
 const { result, response } = await exa.search('q').withResponse();
 expectTypeOf(result.costDollars?.total).toEqualTypeOf<number | null | undefined>();
 expectTypeOf(response.requestId).toEqualTypeOf<string | undefined>();
+
+// An answer is text unless a schema was given; citations hold text only when it was asked for.
+const plain = await exa.answer('q');
+expectTypeOf(plain.answer).toEqualTypeOf<string>();
+// @ts-expect-error the text of citations was not asked for
+plain.citations[0]?.text;
+const structured = await exa.answer({ query: 'q', text: true, outputSchema: { type: 'object' } });
+expectTypeOf(structured.answer).toEqualTypeOf<string | Record<string, unknown>>();
+expectTypeOf<(typeof structured.citations)[number]['text']>().toEqualTypeOf<string>();
+const declined = await exa.answer({ query: 'q', text: false });
+// @ts-expect-error the text of citations was declined
+declined.citations[0]?.text;
+const left = await exa.answer({ query: 'q', text: Math.random() > 0.5 });
+expectTypeOf<(typeof left.citations)[number]['text']>().toEqualTypeOf<string | undefined>();
+// @ts-expect-error streaming has a method of its own
+exa.answer({ query: 'q', stream: true });
+
+for await (const chunk of exa.answerStream({ query: 'q', text: true })) {
+  expectTypeOf(chunk.content).toEqualTypeOf<string | undefined>();
+  expectTypeOf<NonNullable<typeof chunk.citations>[number]['text']>().toEqualTypeOf<string>();
+}
+
+// A streamed search needs a schema; its results are those of `search`.
+// @ts-expect-error without an outputSchema Exa does not stream
+exa.searchStream({ query: 'q' });
+for await (const chunk of exa.searchStream({ query: 'q', outputSchema: { type: 'text' }, contents: { text: true } })) {
+  if (chunk.type === 'results') expectTypeOf<(typeof chunk.results)[number]['text']>().toEqualTypeOf<string>();
+  if (chunk.type === 'text-delta') expectTypeOf(chunk.delta).toEqualTypeOf<string>();
+  // @ts-expect-error only text pieces have one
+  if (chunk.type === 'done') chunk.delta;
+}
+
+// A run's status and effort are open; its output is null until it is completed.
+const run = await exa.agentRuns.create({ query: 'q', effort: 'an effort of tomorrow' });
+expectTypeOf(run.output).toEqualTypeOf<ExaAgentOutput | null>();
+expectTypeOf(await exa.agentRuns.wait(run.id)).toEqualTypeOf<ExaAgentRun>();
+for await (const event of exa.agentRuns.watch(run.id)) expectTypeOf(event.data).toEqualTypeOf<unknown>();
+// @ts-expect-error a budget is an object
+exa.agentRuns.create({ query: 'q', budget: 3 });
+expectTypeOf((await exa.getContext('q')).response).toEqualTypeOf<string>();
+const [similar] = (await exa.findSimilar({ url: 'https://a.example/', contents: { summary: true } })).results;
+expectTypeOf<NonNullable<typeof similar>['summary']>().toEqualTypeOf<string>();
