@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsup';
 
 /** One build for every package: ESM and declarations, one output per entry named in the package's `exports`. */
-export function preset(entries, overrides = {}) {
-  return defineConfig({
+export function options(entries, overrides = {}) {
+  return {
     entry: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
     format: 'esm',
     target: 'es2022',
@@ -14,5 +14,8 @@ export function preset(entries, overrides = {}) {
     // Deno, Bun and workerd know Node's modules by their `node:` names only.
     removeNodeProtocol: false,
     ...overrides,
-  });
+  };
 }
+
+/** A package with nothing else to build. */
+export const preset = (entries, overrides) => defineConfig(options(entries, overrides));

@@ -1,11 +1,12 @@
 // The policies around a function that answers at once: deadline, retry and its budget, admission (rate, concurrency and
 // circuit in one queue), attempt timeout, outcome recorded. They are no public interface of core, so they come from its
 // source, put together as `pipeline/attempt.ts` does.
+import { processClock } from '../../../../packages/core/src/contract/clock.ts';
 import { Cancellation } from '../../../../packages/core/src/pipeline/cancellation.ts';
 import { withPolicies } from '../../../../packages/core/src/pipeline/policies.ts';
 import { CallScope } from '../../../../packages/core/src/pipeline/scope.ts';
 import type { Work } from '../../../../packages/core/src/pipeline/work.ts';
-import { createStateStore, processClock } from '../../../../packages/core/src/resilience/lane.ts';
+import { createStateStore } from '../../../../packages/core/src/resilience/lane.ts';
 import { plenty } from '../our-client.ts';
 
 const clock = processClock();

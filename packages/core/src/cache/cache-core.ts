@@ -1,5 +1,4 @@
-import type { Clock } from '../contract/clock.ts';
-import { processClock } from '../resilience/lane.ts';
+import { type Clock, processClock } from '../contract/clock.ts';
 import { type Freshness, type FreshnessSettings, freshnessOf, usefulForMs } from './freshness.ts';
 import { type CacheFailure, guardStore } from './guarded-store.ts';
 import { createMemoryStore } from './memory-store.ts';

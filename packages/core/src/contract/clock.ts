@@ -26,3 +26,12 @@ export const systemClock: Clock = {
     };
   },
 };
+
+const clockKey = Symbol.for('@headwater/core/system-clock@1');
+
+/** The one system clock of this process, so that two installed copies share their lanes. */
+export function processClock(): Clock {
+  const holder = globalThis as { [clockKey]?: Clock };
+  holder[clockKey] ??= systemClock;
+  return holder[clockKey];
+}

@@ -1,6 +1,5 @@
 import type { HealthStatus } from '../contract/adapter.ts';
-import type { Clock, TimerHandle } from '../contract/clock.ts';
-import { processClock } from '../resilience/lane.ts';
+import { type Clock, processClock, type TimerHandle } from '../contract/clock.ts';
 import type { ServiceRegistry } from './service-registry.ts';
 
 export interface HealthMonitorOptions {

@@ -1,5 +1,5 @@
 import type { CircuitState, Quota } from '../contract/adapter.ts';
-import { type Clock, systemClock } from '../contract/clock.ts';
+import type { Clock } from '../contract/clock.ts';
 import { trackLanes } from '../telemetry/lanes.ts';
 import { Admission } from './admission.ts';
 import { Circuit, type CircuitChange, type CircuitOptions, type CircuitSnapshot } from './circuit.ts';
@@ -223,18 +223,10 @@ function snapshotOf(lane: Lane, now: number): LaneSnapshot {
 }
 
 const storeKey = Symbol.for('@headwater/core/state-store@2');
-const clockKey = Symbol.for('@headwater/core/system-clock@1');
 
 /** The store of this process, shared by every installed copy that speaks this version of its interface. */
 export function processStateStore(): StateStore {
   const holder = globalThis as { [storeKey]?: StateStore };
   holder[storeKey] ??= createStateStore();
   return holder[storeKey];
-}
-
-/** The one system clock of this process, so that two installed copies share their lanes. */
-export function processClock(): Clock {
-  const holder = globalThis as { [clockKey]?: Clock };
-  holder[clockKey] ??= systemClock;
-  return holder[clockKey];
 }

@@ -1,8 +1,8 @@
 import type { CallCache } from '../cache/index.ts';
-import type { Clock } from '../contract/clock.ts';
+import { type Clock, processClock } from '../contract/clock.ts';
 import { ConfigurationError } from '../errors/kinds.ts';
 import { cleanHeaders } from '../pipeline/request.ts';
-import { processClock, processStateStore } from '../resilience/lane.ts';
+import { processStateStore } from '../resilience/lane.ts';
 import { type LimitPlan, sandboxPlan } from '../resilience/limits.ts';
 import { isSecretHeader } from '../security/redact.ts';
 import type { ResilienceSettings, ResolvedSettings, ServiceDefinition, ServiceSettings } from './definition.ts';
@@ -115,14 +115,17 @@ function valuesAt(value: unknown, path: readonly string[], prefix = ''): { name:
   );
 }
 
-/** The cache is a third of what a bundler would pack: it is loaded by the first call that has use for it. */
+/**
+ * The cache is a quarter of what a bundler would pack, and is loaded by the first call that has use for it: by a name of
+ * its own, since a file that the main entry exports as well would be packed with the entry.
+ */
 function cacheOf(cache: ServiceSettings['cache'], clock: Clock): ResolvedSettings['cache'] {
   if (cache === undefined || cache === false) return undefined;
   if (typeof cache === 'object' && 'lookup' in cache) return () => cache;
   const settings = cache === true ? { clock } : { clock, ...cache };
   let made: CallCache | Promise<CallCache> | undefined;
   return () => {
-    made ??= import('../cache/call-cache.ts').then(({ createCallCache }) => {
+    made ??= import('#call-cache').then(({ createCallCache }) => {
       made = createCallCache(settings);
       return made;
     });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/contract/clock.ts';
+import { processClock, systemClock } from '../../src/contract/clock.ts';
 import { AdmissionRefused } from '../../src/resilience/admission.ts';
 import {
   createStateStore,
   type Lane,
   type LaneCircuitChange,
   type LaneKey,
-  processClock,
   processStateStore,
 } from '../../src/resilience/lane.ts';
 import { limitFor, sameLimit } from '../../src/resilience/limits.ts';
