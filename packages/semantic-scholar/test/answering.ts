@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createStateStore } from '@headwater/core';
-import { createEmulator, createVirtualClock, type Emulator, type EmulatorReply } from '@headwater/testkit';
+import { createScriptedService, type Emulator, type EmulatorReply } from '@headwater/testkit';
 import { expect, onTestFinished } from 'vitest';
 import { createSemanticScholar, type SemanticScholarProvider, type SemanticScholarSettings } from '../src/index.ts';
 
@@ -11,33 +10,22 @@ export function fixture(name: string): any {
 /** A provider on a clock of its own, and a service that gives these answers in order; the last one repeats. */
 export function answering(
   replies: EmulatorReply | EmulatorReply[],
-  settings: SemanticScholarSettings = {},
+  given: SemanticScholarSettings = {},
 ): { s2: SemanticScholarProvider; service: Emulator; now: () => number } {
-  const list = [replies].flat();
-  const clock = createVirtualClock({ autoAdvance: true });
-  let answered = 0;
-  const handler = () => list[Math.min(answered++, list.length - 1)] ?? { json: {} };
-  const service = createEmulator({
-    name: 'semantic-scholar-answers',
-    baseUrl: 'https://api.semanticscholar.org',
-    clock,
-    routes: ['GET', 'POST'].map((method) => ({ method, path: '/:path*', handler })),
-  });
-  const s2 = createSemanticScholar({
-    apiKey: 'test-key',
-    fetch: service.fetch,
-    clock,
-    random: () => 0.5,
-    stateStore: createStateStore(),
-    ...settings,
-  });
+  const baseUrl = 'https://api.semanticscholar.org';
+  const { service, clock, settings } = createScriptedService({ baseUrl, replies });
   onTestFinished(() => clock.dispose());
-  return { s2, service, now: () => clock.monotonicNow() };
+  return { s2: createSemanticScholar({ ...settings, ...given }), service, now: () => clock.monotonicNow() };
 }
 
 /** The query of the request at this place, as an object. */
 export function sentQuery({ requests }: Emulator, index = 0): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(requests[index]?.query));
+}
+
+/** The JSON body of the request at this place. */
+export function sentBody({ requests }: Emulator, index = 0): any {
+  return JSON.parse(requests[index]?.bodyText ?? 'null');
 }
 
 export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
@@ -46,7 +34,7 @@ export async function collect<Item>(list: AsyncIterable<Item>): Promise<Item[]> 
   return items;
 }
 
-export async function failureOf(call: Promise<unknown>): Promise<any> {
+export async function failureOf(call: PromiseLike<unknown>): Promise<any> {
   return call.then(
     () => expect.unreachable('the call succeeded'),
     (error) => error,

@@ -6,7 +6,7 @@ import type { MastraCompositeStore } from '@mastra/core/storage';
 import { createTool } from '@mastra/core/tools';
 import { Memory } from '@mastra/memory';
 import { z } from 'zod';
-import { canBeAsked, type SourceEntry, type SourceSet } from '../sources/source-set.ts';
+import { canBeAsked, researchSources, type SourceEntry, type SourceSet } from '../sources/source-set.ts';
 import type { ChosenModel } from './choose-model.ts';
 import type { EvidenceCollector } from './evidence-collector.ts';
 import { specialistInstructions, supervisorInstructions } from './instructions.ts';
@@ -47,7 +47,8 @@ const lastMessages = 20;
 export function createNetwork(options: NetworkOptions): Agent {
   const { sources, chosen, collector, research, storage, limits, signal } = options;
   const budget = createCallBudget({ requests: limits.requests, costUsd: limits.costUsd });
-  const usable = sources.entries.filter(canBeAsked);
+  const entries = researchSources(sources);
+  const usable = entries.filter(canBeAsked);
   const agents: Record<string, Agent> = {};
   for (const { key, subject, takes } of specialists) {
     const own = usable.filter(({ provider }) => takes(provider.capabilities.kinds));
@@ -74,7 +75,7 @@ export function createNetwork(options: NetworkOptions): Agent {
     instructions: supervisorInstructions(Object.keys(agents), canResearch),
     model: chosen.model,
     agents,
-    tools: { list_sources: listSources(sources) },
+    tools: { list_sources: listSources(sources.mode, entries) },
     ...(canResearch ? { workflows: { research: createResearchWorkflow(research, { collector, signal }) } } : {}),
     memory: new Memory({ storage, options: { lastMessages } }),
   });
@@ -90,11 +91,11 @@ function toolsOf(
   { collector, budget, limits }: { collector: EvidenceCollector; budget: CallBudget; limits: ChatLimits },
 ) {
   const timeoutMs = limits.searchTimeoutMs;
-  return toMastraTools(entries.map(({ provider }) => searchTool(provider, { collector, budget, timeoutMs })));
+  return toMastraTools(entries.map((entry) => searchTool(entry, { collector, budget, timeoutMs })));
 }
 
 /** For questions about the sources themselves; the supervisor cannot search. */
-function listSources({ mode, entries }: SourceSet) {
+function listSources(mode: SourceSet['mode'], entries: SourceEntry[]) {
   return createTool({
     id: 'list_sources',
     description:

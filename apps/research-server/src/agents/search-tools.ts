@@ -1,6 +1,7 @@
-import type { CallBudget, SourceProvider, SourceQuery, ToolDefinition } from '@headwater/core';
+import type { CallBudget, SourceQuery, ToolDefinition } from '@headwater/core';
 import { HeadwaterError } from '@headwater/core';
 import { array, type Infer, object, optional, strictObject, string, toolSchema, unknown } from '@headwater/core/schema';
+import { researchDocuments, type SourceEntry } from '../sources/source-set.ts';
 import type { EvidenceCollector } from './evidence-collector.ts';
 import type { FoundPassages } from './passages.ts';
 
@@ -34,10 +35,8 @@ type SearchInput = Infer<typeof input>;
  * A source's search as a tool whose every passage can be cited. Agents are offered this and not the vendor's other
  * operations: what cannot be cited has no place in an answer.
  */
-export function searchTool(
-  provider: SourceProvider,
-  options: SearchToolOptions,
-): ToolDefinition<SearchInput, FoundPassages> {
+export function searchTool(entry: SourceEntry, options: SearchToolOptions): ToolDefinition<SearchInput, FoundPassages> {
+  const { provider } = entry;
   const { collector, budget, timeoutMs } = options;
   const { kinds, costPerSearchUsd } = provider.capabilities;
   return {
@@ -63,7 +62,7 @@ export function searchTool(
       const page = await provider.searchDocuments(wanted, { timeoutMs, ...call, budget });
       if (call.signal?.aborted)
         throw new HeadwaterError('cancelled', 'the chat was stopped', { provider: provider.name });
-      const found = await collector.register(query, page.documents);
+      const found = await collector.register(query, researchDocuments(entry, page.documents));
       const notes = [
         ...(page.skipped.length > 0 ? [`${page.skipped.length} documents could not be read`] : []),
         ...(page.unsupportedFilters.length > 0

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ResearchRequest } from '../shared/api.ts';
 import { words } from '../shared/vocabulary.ts';
-import { canBeAsked, type SourceSet } from '../sources/source-set.ts';
+import { canBeAsked, researchSources, type SourceSet } from '../sources/source-set.ts';
 import { validate } from './body.ts';
 import { badRequest, ProblemError } from './problem.ts';
 
@@ -64,7 +64,7 @@ export function readResearchRequest(value: unknown, sources: SourceSet): Researc
       hint: `The sources are ${known.join(', ')}.`,
     });
   }
-  const asked = sources.entries.filter(({ provider }) => request.sources?.includes(provider.name) ?? true);
+  const asked = researchSources(sources, request.sources);
   if (!asked.some(canBeAsked)) {
     const reasons = asked.map(({ provider, notice }) => `${provider.name}: ${notice}`);
     throw badRequest(`None of the sources can be asked now. ${reasons.join('; ')}.`, '/sources');

@@ -1,6 +1,6 @@
 import { HeadwaterError } from '@headwater/core';
 import type { ResearchRequest, RunBudget, Stage } from '../shared/api.ts';
-import { canBeAsked } from '../sources/source-set.ts';
+import { canBeAsked, researchSources } from '../sources/source-set.ts';
 import type { StoredRun } from '../storage/run-store.ts';
 import { depthPlans } from './depth.ts';
 import { finishRun } from './finish.ts';
@@ -181,7 +181,7 @@ export function createRunService(dependencies: ResearchDependencies, options: Ru
         if (earlier) return repeated(earlier, requestHash);
       }
       const depth = request.depth ?? 'standard';
-      const asked = sources.entries.filter(({ provider }) => request.sources?.includes(provider.name) ?? true);
+      const asked = researchSources(sources, request.sources);
       const id = newRunId();
       const insert = storage.runs.insert({
         id,

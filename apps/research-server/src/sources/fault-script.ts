@@ -1,3 +1,4 @@
+import type { Fault } from '@headwater/testkit';
 import { z } from 'zod';
 
 const faultSchema = z.strictObject({
@@ -33,4 +34,27 @@ export function parseFaultScript(text: string): SandboxFault[] {
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => `/${issue.path.join('/')} ${issue.message}`);
   throw new Error(`the fault script must be a list of { provider, fault, … }: ${issues.join('; ')}`);
+}
+
+/** The faults of one provider, for its emulator. */
+export function faultsOf(provider: string, script: readonly SandboxFault[]): Fault[] {
+  return script.filter((fault) => fault.provider === provider).map(toFault);
+}
+
+function toFault({ fault, times, retryAfterSeconds, status, delayMs }: SandboxFault): Fault {
+  const count = times === undefined ? {} : { times };
+  switch (fault) {
+    case 'throttle':
+      return { kind: 'status', status: 429, retryAfter: retryAfterSeconds ?? 1, ...count };
+    case 'error':
+      return { kind: 'status', status: status ?? 500, ...count };
+    case 'outage':
+      return { kind: 'outage', status: status ?? 503, ...count };
+    case 'reset':
+      return { kind: 'reset', ...count };
+    case 'latency':
+      return { kind: 'latency', ms: delayMs ?? 1_000, ...count };
+    case 'malformed':
+      return { kind: 'malformed-json', ...count };
+  }
 }

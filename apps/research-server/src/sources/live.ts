@@ -1,10 +1,6 @@
-import type { SourceProvider } from '@headwater/core';
-import { createExa } from '@headwater/exa';
-import { createSemanticScholar } from '@headwater/semantic-scholar';
-import type { SourceEntry, SourceSet } from './source-set.ts';
-
-/** Where a source that needs no key is looked for; any answer at all shows that it can be reached. */
-const addresses: Record<string, string> = { 'semantic-scholar': 'https://api.semanticscholar.org/' };
+import type { ServiceSettings, SourceProvider } from '@headwater/core';
+import { type CatalogueEntry, catalogue } from './catalogue.ts';
+import { flagsOf, type SourceEntry, type SourceSet } from './source-set.ts';
 
 /** How long a source may take to show that it is there, in milliseconds. */
 const reachMs = 2_500;
@@ -14,35 +10,44 @@ export interface LiveOptions {
   canReach?: (url: string) => Promise<boolean>;
   /** Ask sources that need no key without looking whether they can be reached. @default false */
   trustNetwork?: boolean;
+  /** For every source. */
+  settings?: ServiceSettings;
 }
 
 /** The live sources. One without its key, or out of reach, is there with a notice and is not asked. */
 export async function createLiveSources({
   canReach = answers,
   trustNetwork = false,
+  settings = {},
 }: LiveOptions = {}): Promise<SourceSet> {
-  const providers: SourceProvider[] = [createSemanticScholar(), createExa()];
   const entries = await Promise.all(
-    providers.map((provider) => entryOf(provider, trustNetwork ? undefined : canReach)),
+    catalogue.map(async (source): Promise<SourceEntry> => {
+      const provider = await source.connect(settings);
+      const notice = await noticeOf(provider, source, trustNetwork ? undefined : canReach);
+      const { onRequest } = flagsOf(source);
+      return { provider, ...(onRequest ? { onRequest } : {}), ...(notice === undefined ? {} : { notice }) };
+    }),
   );
   return {
     mode: 'live',
     limits: 'published',
     entries,
     async close() {
-      await Promise.all(providers.map((provider) => provider.dispose()));
+      await Promise.all(entries.map(({ provider }) => provider.dispose()));
     },
   };
 }
 
-async function entryOf(provider: SourceProvider, canReach: LiveOptions['canReach']): Promise<SourceEntry> {
+async function noticeOf(
+  provider: SourceProvider,
+  { reachableAt }: CatalogueEntry,
+  canReach: LiveOptions['canReach'],
+): Promise<string | undefined> {
+  if (provider.inspect?.().key.state === 'set') return undefined;
   const { keyRequired, keyVariable } = provider.capabilities;
-  const isSet = keyVariable !== undefined && Boolean(process.env[keyVariable]?.trim());
-  if (isSet) return { provider };
-  if (keyRequired) return { provider, notice: `it needs a key: set ${keyVariable ?? 'its key'}, then restart` };
-  const address = addresses[provider.name];
-  if (!canReach || !address || (await canReach(address))) return { provider };
-  return { provider, notice: 'it could not be reached when the server started; check the network, then restart' };
+  if (keyRequired) return `it needs a key: set ${keyVariable ?? 'its key'}, then restart`;
+  if (!canReach || !reachableAt || (await canReach(reachableAt))) return undefined;
+  return 'it could not be reached when the server started; check the network, then restart';
 }
 
 async function answers(url: string): Promise<boolean> {

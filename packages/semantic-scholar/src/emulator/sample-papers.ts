@@ -1,383 +1,94 @@
-import type { EmulatorAuthor, EmulatorPaper } from './papers.ts';
+import { SAMPLE_VENUE, type SampleWork, sampleWorks } from '@headwater/testkit';
+import type { EmulatorAuthor, EmulatorPaper, EmulatorReference } from './papers.ts';
 
-/** Marks every invented paper where a reader of the API sees it. */
-const SAMPLE_VENUE = 'Headwater sample corpus';
+/** What this service knows beyond the works themselves: its own ids, and how one work cites another. */
+const FIRST_CORPUS_ID = 990_100_001;
+const FIRST_AUTHOR_ID = 990_000_001;
 
-const AUTHORS = {
-  'Ada Lindqvist': { name: 'Ada Lindqvist', authorId: '990000001', affiliations: [SAMPLE_VENUE] },
-  'Daniel Abebe': { name: 'Daniel Abebe', authorId: '990000002', affiliations: [SAMPLE_VENUE] },
-  'Giulia Conti': { name: 'Giulia Conti', authorId: '990000003', affiliations: [SAMPLE_VENUE] },
-  'Ines Moreau': { name: 'Ines Moreau', authorId: '990000004', affiliations: [SAMPLE_VENUE] },
-  'Jonas Weber': { name: 'Jonas Weber', authorId: '990000005', affiliations: [SAMPLE_VENUE] },
-  'Kofi Mensah': { name: 'Kofi Mensah', authorId: '990000006', affiliations: [SAMPLE_VENUE] },
-  'Lena Fischer': { name: 'Lena Fischer', authorId: '990000007', affiliations: [SAMPLE_VENUE] },
-  'Marta Kowalczyk': { name: 'Marta Kowalczyk', authorId: '990000008', affiliations: [SAMPLE_VENUE] },
-  'Omar Haddad': { name: 'Omar Haddad', authorId: '990000009', affiliations: [SAMPLE_VENUE] },
-  'Priya Raman': { name: 'Priya Raman', authorId: '990000010', affiliations: [SAMPLE_VENUE] },
-  'Sofia Nyberg': { name: 'Sofia Nyberg', authorId: '990000011', affiliations: [SAMPLE_VENUE] },
-  'Tomas Okafor': { name: 'Tomas Okafor', authorId: '990000012', affiliations: [SAMPLE_VENUE] },
-  'Yuki Tanabe': { name: 'Yuki Tanabe', authorId: '990000013', affiliations: [SAMPLE_VENUE] },
-} satisfies Record<string, EmulatorAuthor>;
-
-/**
- * Twenty invented papers, written for this emulator. Nothing in them was ever measured; the venue says so, and the DOIs use
- * the prefix 10.5555, which is reserved for examples.
- */
-export const samplePapers: readonly EmulatorPaper[] = [
-  {
-    corpusId: 990100001,
-    title: 'Street trees and afternoon temperature in dense city districts',
-    abstract:
-      'Street trees lower afternoon air temperature in dense city districts, but the size of the effect is disputed. We measured air temperature at 48 street sections with and without trees over two summers. Sections with a closed canopy were 1.9 °C cooler at 3 p.m. than sections without trees. The difference fell to 0.3 °C after sunset. Canopy cover explained more of the variation than building height.',
-    year: 2016,
-    publicationDate: '2016-05-12',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Ada Lindqvist'], AUTHORS['Tomas Okafor']],
-    externalIds: { DOI: '10.5555/headwater.001' },
-    fieldsOfStudy: ['Environmental Science'],
-    publicationTypes: ['JournalArticle'],
-    openAccessPdf: { url: 'https://papers.headwater.example/001.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100002,
-    title: 'Cool roofs, green roofs and the urban heat island: a comparison on 120 buildings',
-    abstract:
-      'Reflective and planted roofs are both proposed against the urban heat island. We monitored 120 buildings for three years after their roofs were changed. Cool roofs reduced roof surface temperature by 14 °C on clear days, green roofs by 17 °C. Neither changed street-level air temperature by more than 0.4 °C. Green roofs also held back 55 percent of the rain in small storms.',
-    year: 2018,
-    publicationDate: '2018-03-02',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Priya Raman'], AUTHORS['Tomas Okafor']],
-    externalIds: { DOI: '10.5555/headwater.002' },
-    fieldsOfStudy: ['Environmental Science', 'Engineering'],
-    publicationTypes: ['JournalArticle'],
-    openAccessPdf: { url: 'https://papers.headwater.example/002.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      {
-        corpusId: 990100001,
-        contexts: ['Shade alone explains much of the daytime cooling [1].'],
-        intents: ['background'],
-        isInfluential: true,
-      },
-    ],
-  },
-  {
-    corpusId: 990100003,
-    title: 'Heat waves and hospital admissions in mid-sized cities: a cohort study',
-    abstract:
-      'Heat waves are linked to hospital admissions, yet mid-sized cities are rarely studied. We followed 310,000 residents of eleven cities through nine summers. Admissions for kidney disease rose by 11 percent during heat waves, admissions for heart disease by 4 percent. People living more than 300 metres from a park had the highest risk. Air conditioning halved the excess risk.',
-    year: 2019,
-    publicationDate: '2019-11-20',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Ines Moreau'], AUTHORS['Kofi Mensah']],
-    externalIds: { DOI: '10.5555/headwater.003', PubMed: '99000003' },
-    fieldsOfStudy: ['Medicine'],
-    publicationTypes: ['Study', 'JournalArticle'],
-    references: [
-      {
-        corpusId: 990100002,
-        contexts: ['Roof measures do not reach pedestrians [2].'],
-        intents: ['background'],
-        isInfluential: false,
-      },
-    ],
-  },
-  {
-    corpusId: 990100004,
-    title: 'Urban tree planting programmes: a systematic review of cooling, cost and survival',
-    abstract:
-      'Many cities plant trees to adapt to heat. We reviewed 84 studies of urban tree planting that reported cooling, cost or survival. Median daytime cooling was 1.2 °C, with larger effects in dry climates. A third of newly planted street trees died within five years. Watering in the first two summers doubled survival at moderate cost.',
-    year: 2022,
-    publicationDate: '2022-06-30',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Ada Lindqvist'], AUTHORS['Ines Moreau']],
-    externalIds: { DOI: '10.5555/headwater.004' },
-    fieldsOfStudy: ['Environmental Science'],
-    publicationTypes: ['Review'],
-    openAccessPdf: { url: 'https://papers.headwater.example/004.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      {
-        corpusId: 990100001,
-        contexts: ['Measured cooling of 1.9 °C under closed canopy [1].'],
-        intents: ['result'],
-        isInfluential: true,
-      },
-      {
-        corpusId: 990100002,
-        contexts: ['Green roofs add little at street level [2].'],
-        intents: ['result'],
-        isInfluential: false,
-      },
-      {
-        corpusId: 990100003,
-        contexts: ['Distance to parks predicted admissions [3].'],
-        intents: ['background'],
-        isInfluential: false,
-      },
-    ],
-    unresolvedReferences: ['A report without a record'],
-  },
-  {
-    corpusId: 990100005,
-    title: 'Spaced retrieval practice improves long-term retention in secondary schools',
-    abstract:
-      'Pupils often reread their notes before a test. We compared rereading with spaced retrieval practice in 26 classes over one school year. After eight months, the retrieval group recalled 63 percent of the material and the rereading group 41 percent. The benefit was similar for strong and weak pupils. Teachers needed about ten minutes a week for the quizzes.',
-    year: 2015,
-    publicationDate: '2015-09-01',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Marta Kowalczyk']],
-    externalIds: { DOI: '10.5555/headwater.005' },
-    fieldsOfStudy: ['Psychology', 'Education'],
-    publicationTypes: ['JournalArticle'],
-  },
-  {
-    corpusId: 990100006,
-    title: 'How long should the gap be? Spacing intervals and vocabulary learning',
-    abstract:
-      'Spacing study sessions improves memory, but the best interval is unclear. In three experiments 412 adults learned foreign vocabulary with gaps between one day and four weeks. Retention after six months was highest for gaps of one to two weeks. Very long gaps lowered the success rate during learning. Expanding intervals were no better than equal ones.',
-    year: 2017,
-    publicationDate: '2017-02-14',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Marta Kowalczyk'], AUTHORS['Daniel Abebe']],
-    externalIds: { DOI: '10.5555/headwater.006' },
-    fieldsOfStudy: ['Psychology'],
-    publicationTypes: ['JournalArticle'],
-    openAccessPdf: { url: 'https://papers.headwater.example/006.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      {
-        corpusId: 990100005,
-        contexts: ['Retrieval was more effective than rereading [1].'],
-        intents: ['background'],
-        isInfluential: true,
-      },
-    ],
-  },
-  {
-    corpusId: 990100007,
-    title: 'Sleep after learning and memory consolidation in adolescents',
-    abstract:
-      'Sleep supports the consolidation of memory. We recorded sleep at home in 96 adolescents after they had learned word pairs in the evening or in the morning. Evening learners who slept at least eight hours remembered 22 percent more pairs after a week. The amount of slow-wave sleep predicted retention. Screen use before bed shortened sleep but did not change retention directly.',
-    year: 2018,
-    publicationDate: '2018-10-08',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Daniel Abebe'], AUTHORS['Yuki Tanabe']],
-    externalIds: { DOI: '10.5555/headwater.007', PubMed: '99000007' },
-    fieldsOfStudy: ['Psychology', 'Medicine'],
-    publicationTypes: ['JournalArticle'],
-    references: [{ corpusId: 990100005, contexts: [], intents: ['background'], isInfluential: false }],
-  },
-  {
-    corpusId: 990100008,
-    title: 'Retrieval practice in classrooms: a meta-analysis of 118 field studies',
-    abstract:
-      'Laboratory studies show large benefits of testing on memory. We combined 118 field studies of retrieval practice in classrooms with 31,000 students. The average effect was medium (g = 0.51) and remained after correction for publication bias. Feedback increased the effect, stakes did not. Effects were smallest when the delay to the final test was under one day.',
-    year: 2021,
-    publicationDate: '2021-04-19',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Yuki Tanabe'], AUTHORS['Marta Kowalczyk']],
-    externalIds: { DOI: '10.5555/headwater.008' },
-    fieldsOfStudy: ['Psychology', 'Education'],
-    publicationTypes: ['MetaAnalysis', 'Review'],
-    openAccessPdf: { url: 'https://papers.headwater.example/008.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      { corpusId: 990100005, contexts: [], intents: ['result'], isInfluential: true },
-      { corpusId: 990100006, contexts: [], intents: ['result'], isInfluential: true },
-      { corpusId: 990100007, contexts: [], intents: ['background'], isInfluential: false },
-    ],
-    unresolvedReferences: ['A report without a record'],
-  },
-  {
-    corpusId: 990100009,
-    title: 'Retrieval-augmented generation with citations: how often do sources support the sentence?',
-    abstract:
-      'Language models that retrieve documents can cite sources for what they write. We asked four systems 1,200 questions and let experts check every cited sentence. Between 52 and 78 percent of the sentences were fully supported by the cited document. Sentences with numbers were supported least often. Showing the exact quote beside each sentence helped readers notice errors twice as often.',
-    year: 2024,
-    publicationDate: '2024-05-27',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Lena Fischer'], AUTHORS['Omar Haddad']],
-    externalIds: { DOI: '10.5555/headwater.009', ArXiv: '2405.90009' },
-    fieldsOfStudy: ['Computer Science'],
-    publicationTypes: ['Conference'],
-    openAccessPdf: { url: 'https://papers.headwater.example/009.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100010,
-    title: 'Dense and lexical retrieval for scientific claims: complementary errors',
-    abstract:
-      'Dense retrieval has replaced lexical matching in many systems. We compared both on 2,000 scientific claims with known evidence. Lexical matching failed on paraphrases, dense retrieval on rare names and numbers. Fusing the two ranked lists by reciprocal rank raised recall at twenty from 0.79 to 0.90. Gains were largest for claims about gene variants.',
-    year: 2022,
-    publicationDate: '2022-12-05',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Omar Haddad']],
-    externalIds: { DOI: '10.5555/headwater.010', ArXiv: '2212.90010' },
-    fieldsOfStudy: ['Computer Science'],
-    publicationTypes: ['Conference'],
-    openAccessPdf: { url: 'https://papers.headwater.example/010.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100011,
-    title: 'Verifying generated answers against their sources with entailment models',
-    abstract:
-      'Generated answers contain sentences their sources do not support. We train an entailment model to remove such sentences after generation. On a benchmark of 900 answers the share of supported sentences rose from 71 to 94 percent. Answers became 12 percent shorter. The model still accepts subtle changes of quantity.',
-    year: 2025,
-    publicationDate: '2025-01-16',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Lena Fischer'], AUTHORS['Priya Raman']],
-    externalIds: { DOI: '10.5555/headwater.011', ArXiv: '2501.90011' },
-    fieldsOfStudy: ['Computer Science'],
-    publicationTypes: ['Conference'],
-    openAccessPdf: { url: 'https://papers.headwater.example/011.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      {
-        corpusId: 990100009,
-        contexts: ['Up to half of the sentences lack support [1].'],
-        intents: ['background'],
-        isInfluential: true,
-      },
-      {
-        corpusId: 990100010,
-        contexts: ['We fuse lexical and dense rankings as in [2].'],
-        intents: ['methodology'],
-        isInfluential: false,
-      },
-    ],
-  },
-  {
-    corpusId: 990100012,
-    title: 'Microplastic particles in alpine streams and their sources',
-    abstract:
-      'Microplastics have been found far from cities, but mountain streams are poorly sampled. We collected monthly water samples from 14 alpine streams for two years. Concentrations ranged from 0.2 to 3.1 particles per litre and peaked during snowmelt. Fibres made up 74 percent of the particles. Air transport rather than wastewater explained most of the load above the tree line.',
-    year: 2020,
-    publicationDate: '2020-08-03',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Giulia Conti'], AUTHORS['Jonas Weber']],
-    externalIds: { DOI: '10.5555/headwater.012' },
-    fieldsOfStudy: ['Environmental Science'],
-    publicationTypes: ['JournalArticle'],
-    openAccessPdf: { url: 'https://papers.headwater.example/012.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100013,
-    title: 'Filtration of microplastics by freshwater mussels under laboratory conditions',
-    abstract:
-      'Freshwater mussels filter large volumes of water. We exposed 60 mussels to polyethylene particles of three sizes for four weeks. Mussels removed 38 percent of particles larger than 20 micrometres and returned most of them in faeces. Filtration slowed by a fifth at the highest concentration. We found no effect on survival within the four weeks.',
-    year: 2021,
-    publicationDate: '2021-07-22',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Jonas Weber']],
-    externalIds: { DOI: '10.5555/headwater.013' },
-    fieldsOfStudy: ['Environmental Science', 'Biology'],
-    publicationTypes: ['JournalArticle'],
-    references: [
-      {
-        corpusId: 990100012,
-        contexts: ['Fibres dominate upstream samples [1].'],
-        intents: ['background'],
-        isInfluential: false,
-      },
-    ],
-  },
-  {
-    corpusId: 990100014,
-    title: 'Intermittent fasting and weight loss: a randomised trial of 240 adults',
-    abstract:
-      'Intermittent fasting is popular, but long trials are rare. We assigned 240 adults with overweight to alternate-day fasting, daily calorie restriction or usual diet for twelve months. Weight fell by 6.0 percent with fasting and by 5.3 percent with calorie restriction; the difference was not significant. Dropout was higher in the fasting group. Blood pressure and glucose improved equally in both diets.',
-    year: 2019,
-    publicationDate: '2019-03-11',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Sofia Nyberg'], AUTHORS['Kofi Mensah']],
-    externalIds: { DOI: '10.5555/headwater.014', PubMed: '99000014' },
-    fieldsOfStudy: ['Medicine'],
-    publicationTypes: ['ClinicalTrial'],
-    openAccessPdf: { url: 'https://papers.headwater.example/014.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100015,
-    title: 'Time-restricted eating without calorie counting: effects on glucose control',
-    abstract:
-      'Eating within a short daily window may improve glucose control. In a crossover trial, 62 adults with prediabetes ate within eight hours a day for six weeks and at usual times for six weeks. Fasting glucose fell by 0.21 mmol/L. Weight changed by less than one kilogram. Participants found an early window harder to keep than a late one.',
-    year: 2023,
-    publicationDate: '2023-01-30',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Sofia Nyberg']],
-    externalIds: { DOI: '10.5555/headwater.015', PubMed: '99000015' },
-    fieldsOfStudy: ['Medicine'],
-    publicationTypes: ['ClinicalTrial'],
-    openAccessPdf: { url: 'https://papers.headwater.example/015.pdf', status: 'GOLD', license: 'CCBY' },
-    references: [
-      {
-        corpusId: 990100014,
-        contexts: ['Fasting and restriction gave equal weight loss [1].'],
-        intents: ['background'],
-        isInfluential: true,
-      },
-    ],
-  },
-  {
-    corpusId: 990100016,
-    title: 'Vitamin D supplements and respiratory infections in older adults',
-    abstract:
-      'Low vitamin D has been linked to respiratory infections. We gave 1,850 adults over 70 daily vitamin D or placebo for two winters. Infections occurred in 41 percent of the vitamin group and 43 percent of the placebo group. Only participants with very low levels at the start had fewer infections. Falls and fractures did not differ.',
-    year: 2017,
-    publicationDate: '2017-12-01',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Kofi Mensah'], AUTHORS['Ines Moreau']],
-    externalIds: { DOI: '10.5555/headwater.016', PubMed: '99000016' },
-    fieldsOfStudy: ['Medicine'],
-    publicationTypes: ['ClinicalTrial'],
-  },
-  {
-    corpusId: 990100017,
-    title: 'Bird mortality at wind farms before and after curtailment on migration nights',
-    abstract:
-      'Wind turbines kill migrating birds and bats. Operators of six wind farms stopped their turbines on nights with heavy migration forecast by radar. Searches found 48 percent fewer dead birds than in the three years before. Lost energy was 0.6 percent of annual output. Bat deaths fell only when turbines also stopped at low wind speed.',
-    year: 2020,
-    publicationDate: '2020-02-17',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Jonas Weber'], AUTHORS['Ada Lindqvist']],
-    externalIds: { DOI: '10.5555/headwater.017' },
-    fieldsOfStudy: ['Biology', 'Environmental Science'],
-    publicationTypes: ['JournalArticle'],
-    openAccessPdf: { url: 'https://papers.headwater.example/017.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100018,
-    title: 'Base editing restores hearing in a mouse model of inherited deafness',
-    abstract:
-      'Many forms of inherited deafness are caused by a single changed base. We delivered a base editor to the inner ear of newborn mice with a dominant hearing mutation. Editing reached 11 percent of hair cells. Treated mice responded to sounds 20 decibels quieter than untreated mice at twelve weeks. Editing at other sites of the genome stayed below the limit of detection.',
-    year: 2021,
-    publicationDate: '2021-10-14',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Yuki Tanabe'], AUTHORS['Giulia Conti']],
-    externalIds: { DOI: '10.5555/headwater.018', PubMed: '99000018' },
-    fieldsOfStudy: ['Biology', 'Medicine'],
-    publicationTypes: ['JournalArticle'],
-  },
-  {
-    corpusId: 990100019,
-    title: 'Four-day working weeks and productivity: evidence from 41 companies',
-    abstract:
-      'Shorter working weeks are tried in many countries. We followed 41 companies that moved to four days at full pay for one year and 41 matched companies that did not. Output per employee did not change significantly. Sick days fell by 35 percent and resignations by 28 percent. Customer-facing firms needed more staff to keep their opening hours.',
-    year: 2024,
-    publicationDate: '2024-09-09',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Daniel Abebe'], AUTHORS['Lena Fischer']],
-    externalIds: { DOI: '10.5555/headwater.019' },
-    fieldsOfStudy: ['Economics'],
-    publicationTypes: ['Study'],
-    openAccessPdf: { url: 'https://papers.headwater.example/019.pdf', status: 'GOLD', license: 'CCBY' },
-  },
-  {
-    corpusId: 990100020,
-    title: 'Low-cost sensors for urban air quality: calibration and drift over eighteen months',
-    abstract:
-      'Low-cost sensors promise dense maps of air quality. We placed 75 sensors beside reference stations for eighteen months. After calibration the median error for fine particles was 3.4 micrograms per cubic metre. Drift doubled the error within ten months unless sensors were recalibrated. Humidity above 85 percent made readings unusable.',
-    year: 2022,
-    publicationDate: '2022-04-04',
-    venue: SAMPLE_VENUE,
-    authors: [AUTHORS['Tomas Okafor'], AUTHORS['Omar Haddad']],
-    externalIds: { DOI: '10.5555/headwater.020' },
-    fieldsOfStudy: ['Environmental Science', 'Engineering'],
-    publicationTypes: ['JournalArticle', 'Dataset'],
-    openAccessPdf: { url: 'https://papers.headwater.example/020.pdf', status: 'GOLD', license: 'CCBY' },
-  },
+/** In the order of their ids. */
+const AUTHORS = [
+  'Ada Lindqvist',
+  'Daniel Abebe',
+  'Giulia Conti',
+  'Ines Moreau',
+  'Jonas Weber',
+  'Kofi Mensah',
+  'Lena Fischer',
+  'Marta Kowalczyk',
+  'Omar Haddad',
+  'Priya Raman',
+  'Sofia Nyberg',
+  'Tomas Okafor',
+  'Yuki Tanabe',
 ];
+
+type Citing = Omit<EmulatorReference, 'corpusId'>;
+
+const background: Citing = { contexts: [], intents: ['background'], isInfluential: false };
+
+/** `citing → cited`, each by the last part of its DOI. */
+const CITATIONS: Readonly<Record<string, Citing>> = {
+  '002→001': {
+    contexts: ['Shade alone explains much of the daytime cooling [1].'],
+    intents: ['background'],
+    isInfluential: true,
+  },
+  '003→002': { ...background, contexts: ['Roof measures do not reach pedestrians [2].'] },
+  '004→001': {
+    contexts: ['Measured cooling of 1.9 °C under closed canopy [1].'],
+    intents: ['result'],
+    isInfluential: true,
+  },
+  '004→002': { ...background, contexts: ['Green roofs add little at street level [2].'], intents: ['result'] },
+  '004→003': { ...background, contexts: ['Distance to parks predicted admissions [3].'] },
+  '006→005': { ...background, contexts: ['Retrieval was more effective than rereading [1].'], isInfluential: true },
+  '008→005': { ...background, intents: ['result'], isInfluential: true },
+  '008→006': { ...background, intents: ['result'], isInfluential: true },
+  '011→009': { ...background, contexts: ['Up to half of the sentences lack support [1].'], isInfluential: true },
+  '011→010': {
+    ...background,
+    contexts: ['We fuse lexical and dense rankings as in [2].'],
+    intents: ['methodology'],
+  },
+  '013→012': { ...background, contexts: ['Fibres dominate upstream samples [1].'] },
+  '015→014': { ...background, contexts: ['Fasting and restriction gave equal weight loss [1].'], isInfluential: true },
+};
+
+/** The reviews also cite what the service could not resolve. */
+const UNRESOLVED = ['A report without a record'];
+
+const numberOf = (doi: string): string => doi.slice(doi.lastIndexOf('.') + 1);
+const corpusIds = new Map(sampleWorks.map(({ doi }, index) => [doi, FIRST_CORPUS_ID + index]));
+
+function toAuthor(name: string): EmulatorAuthor {
+  const place = AUTHORS.indexOf(name);
+  return { name, authorId: place < 0 ? null : String(FIRST_AUTHOR_ID + place), affiliations: [SAMPLE_VENUE] };
+}
+
+function toPaper({ doi, arxiv, pmid, references, ...work }: SampleWork): EmulatorPaper {
+  const number = numberOf(doi);
+  const url = `https://papers.headwater.example/${number}.pdf`;
+  return {
+    corpusId: corpusIds.get(doi) as number,
+    title: work.title,
+    abstract: work.abstract,
+    year: Number(work.publishedAt.slice(0, 4)),
+    publicationDate: work.publishedAt,
+    venue: SAMPLE_VENUE,
+    authors: work.authors.map(toAuthor),
+    externalIds: { DOI: doi, ...(arxiv && { ArXiv: arxiv }), ...(pmid && { PubMed: pmid }) },
+    fieldsOfStudy: work.subjects,
+    publicationTypes: work.types,
+    ...(work.isOpenAccess && { openAccessPdf: { url, status: 'GOLD', license: 'CCBY' } }),
+    ...(references.length > 0 && {
+      references: references.map((cited) => ({
+        corpusId: corpusIds.get(cited) as number,
+        ...(CITATIONS[`${number}→${numberOf(cited)}`] ?? background),
+      })),
+    }),
+    ...(references.length > 2 && { unresolvedReferences: UNRESOLVED }),
+  };
+}
+
+/** Invented papers, the same that the emulators of the other scholarly services answer from; the venue says so. */
+export const samplePapers: readonly EmulatorPaper[] = sampleWorks.map(toPaper);

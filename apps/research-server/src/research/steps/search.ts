@@ -2,6 +2,7 @@ import type { CallEvent, SourceDocument, SourcePage } from '@headwater/core';
 import { HeadwaterError } from '@headwater/core';
 import type { RunBudget, RunEventBody } from '../../shared/api.ts';
 import { outcomeOfError, type QueryOutcome, waitDetail } from '../../sources/query-outcome.ts';
+import { researchDocuments, type SourceEntry } from '../../sources/source-set.ts';
 import type { QueryResult, Spending, StoredQuery } from '../../storage/query-store.ts';
 import type { StoredRun } from '../../storage/run-store.ts';
 import { depthPlans } from '../depth.ts';
@@ -77,7 +78,7 @@ async function ask(
       },
     );
     await Promise.all(waits);
-    await finish(usable(page, run.since));
+    await finish(usable(entry, page, run.since));
     return undefined;
   } catch (error) {
     await Promise.allSettled(waits);
@@ -102,9 +103,11 @@ function waitingEvent(event: CallEvent, place: { queryId: string; provider: stri
   return event.detail === undefined ? told : { ...told, detail: waitDetail(event.detail) };
 }
 
-function usable(page: SourcePage, since: string | undefined): Omit<QueryResult, 'id' | 'spent'> {
+function usable(entry: SourceEntry, page: SourcePage, since: string | undefined): Omit<QueryResult, 'id' | 'spent'> {
   const filtered = since !== undefined && page.unsupportedFilters.includes('since');
-  const documents = page.documents.map(cleanDocument).filter((document) => !filtered || !isBefore(document, since));
+  const documents = researchDocuments(entry, page.documents)
+    .map(cleanDocument)
+    .filter((document) => !filtered || !isBefore(document, since));
   const skipped = page.skipped.length;
   if (page.outcome === 'partial' || skipped > 0) {
     const reason = skipped > 0 ? `${skipped} of its documents could not be read` : 'only part of the answer came';
