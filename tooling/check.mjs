@@ -1,6 +1,7 @@
 // Every static check of the repository. `node tooling/check.mjs` prints one line each, and what is wrong below it.
 import { fileURLToPath } from 'node:url';
 import { changesets } from './checks/changesets.mjs';
+import { endpoints } from './checks/endpoints.mjs';
 import { importDirections } from './checks/import-directions.mjs';
 import { manifests } from './checks/manifests.mjs';
 import { fileLengths, forbiddenWords, judgementsOutOfReach } from './checks/text.mjs';
@@ -24,6 +25,7 @@ const checks = [
   { name: 'file lengths', run: fileLengths },
   { name: 'forbidden words', run: forbiddenWords },
   { name: 'judgements out of reach', run: judgementsOutOfReach },
+  { name: 'endpoint tables', run: endpoints },
   { name: 'changesets', run: changesets },
 ];
 
