@@ -1,0 +1,227 @@
+import type { SkippedItem } from '@headwater/core';
+import {
+  array,
+  type Infer,
+  lenient,
+  looseObject,
+  nullish,
+  number,
+  numberLike,
+  object,
+  record,
+  type Schema,
+  string,
+  transform,
+  union,
+  unknown,
+} from '@headwater/core/schema';
+
+// What Firecrawl answers. Strict where a caller relies on it, lenient about the rest: a broken meta tag must not cost a page.
+
+const text = string({ minLength: 1 });
+const figure = lenient(numberLike());
+const words = lenient(union([string(), array(string())]));
+const anyObject = record(unknown());
+
+export interface Salvaged<Item> {
+  items: Item[];
+  skipped: SkippedItem[];
+}
+
+/** A list whose items are checked one by one: a malformed one does not cost the others. */
+function each<Item>(schema: Schema<Item>): Schema<Salvaged<Item>> {
+  return transform(array(unknown()), (list) => {
+    const salvaged: Salvaged<Item> = { items: [], skipped: [] };
+    for (const [index, item] of list.entries()) {
+      // Schemas of the core answer at once.
+      const result = schema['~standard'].validate(item) as {
+        value: Item;
+        issues?: readonly { message: string; path?: readonly unknown[] }[];
+      };
+      if (result.issues === undefined) salvaged.items.push(result.value);
+      else salvaged.skipped.push({ index, reason: reasonOf(result.issues) });
+    }
+    return salvaged;
+  });
+}
+
+function reasonOf(issues: readonly { message: string; path?: readonly unknown[] }[]): string {
+  return issues
+    .slice(0, 3)
+    .map(({ path = [], message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ');
+}
+
+const metadata = looseObject({
+  title: words,
+  description: words,
+  language: words,
+  keywords: words,
+  sourceURL: lenient(string()),
+  url: lenient(string()),
+  statusCode: figure,
+  contentType: lenient(string()),
+  error: lenient(string()),
+  scrapeId: lenient(string()),
+  cacheState: lenient(string()),
+  cachedAt: lenient(string()),
+  creditsUsed: figure,
+  proxyUsed: lenient(string()),
+  numPages: figure,
+});
+
+const documentShape = {
+  markdown: nullish(string()),
+  summary: nullish(string()),
+  html: nullish(string()),
+  rawHtml: nullish(string()),
+  links: lenient(array(string())),
+  images: lenient(array(string())),
+  screenshot: lenient(string()),
+  json: nullish(unknown()),
+  changeTracking: lenient(anyObject),
+  attributes: lenient(array(object({ selector: string(), attribute: string(), values: array(string()) }))),
+  branding: lenient(anyObject),
+  product: lenient(anyObject),
+  menu: lenient(anyObject),
+  audio: lenient(string()),
+  video: lenient(string()),
+  answer: lenient(string()),
+  highlights: lenient(string()),
+  warning: lenient(string()),
+  actions: lenient(
+    object({
+      screenshots: lenient(array(string())),
+      scrapes: lenient(array(object({ url: string(), html: nullish(string()) }))),
+      javascriptReturns: lenient(array(object({ type: string(), value: unknown() }))),
+      pdfs: lenient(array(string())),
+    }),
+  ),
+  pages: lenient(array(anyObject)),
+  blocks: lenient(array(anyObject)),
+};
+
+export const wireDocument = object({ ...documentShape, metadata: nullish(metadata) });
+export type WireDocument = Infer<typeof wireDocument>;
+
+export const scrapeOutput = object({ data: wireDocument });
+
+const result = { ...documentShape, metadata: nullish(metadata), title: nullish(string()), position: figure };
+export const wireWeb = object({ ...result, url: text, description: nullish(string()), category: lenient(string()) });
+export type WireWeb = Infer<typeof wireWeb>;
+export const wireNews = object({
+  ...result,
+  url: text,
+  snippet: nullish(string()),
+  date: nullish(string()),
+  imageUrl: lenient(string()),
+});
+export type WireNews = Infer<typeof wireNews>;
+const wireImage = object({
+  title: nullish(string()),
+  imageUrl: text,
+  imageWidth: figure,
+  imageHeight: figure,
+  url: lenient(string()),
+  position: figure,
+});
+
+/** By source; the older flat list holds web results. */
+const groups = union([
+  transform(each(wireWeb), (web) => ({ web, news: undefined, images: undefined })),
+  object({ web: nullish(each(wireWeb)), news: nullish(each(wireNews)), images: nullish(each(wireImage)) }),
+]);
+export const searchOutput = object({
+  data: groups,
+  warning: lenient(string()),
+  id: lenient(string()),
+  creditsUsed: figure,
+});
+export type WireSearch = Infer<typeof searchOutput>;
+
+/** Links were plain addresses once. */
+const link = union([
+  transform(text, (url) => ({ url, title: undefined, description: undefined })),
+  object({ url: text, title: lenient(string()), description: lenient(string()) }),
+]);
+export const mapOutput = object({ id: lenient(string()), links: each(link) });
+
+export const startedOutput = object({
+  id: text,
+  url: lenient(string()),
+  invalidURLs: lenient(array(string())),
+});
+
+export const pageJobOutput = object({
+  status: text,
+  total: figure,
+  completed: figure,
+  creditsUsed: figure,
+  expiresAt: lenient(string()),
+  createdAt: lenient(string()),
+  completedAt: lenient(string()),
+  duration: figure,
+  error: lenient(string()),
+  next: nullish(string()),
+  data: nullish(each(wireDocument)),
+});
+export type WirePageJob = Infer<typeof pageJobOutput>;
+
+const jobErrors = object({
+  errors: each(
+    object({
+      id: text,
+      timestamp: lenient(string()),
+      url: string(),
+      code: lenient(string()),
+      error: string(),
+    }),
+  ),
+  robotsBlocked: lenient(array(string())),
+});
+export const jobErrorsOutput = union([transform(object({ data: jobErrors }), ({ data }) => data), jobErrors]);
+
+export const activeCrawlsOutput = object({
+  crawls: each(
+    object({
+      id: text,
+      url: string(),
+      teamId: lenient(string()),
+      team_id: lenient(string()),
+      options: lenient(anyObject),
+    }),
+  ),
+});
+
+export const previewOutput = object({ data: anyObject });
+
+export const dataJobOutput = object({
+  status: text,
+  data: unknown(),
+  sources: lenient(anyObject),
+  error: lenient(string()),
+  warning: lenient(string()),
+  model: lenient(string()),
+  expiresAt: lenient(string()),
+  creditsUsed: figure,
+});
+export type WireDataJob = Infer<typeof dataJobOutput>;
+
+export const creditUsageOutput = object({
+  data: object({
+    remainingCredits: number(),
+    planCredits: figure,
+    billingPeriodStart: lenient(string()),
+    billingPeriodEnd: lenient(string()),
+  }),
+});
+
+export const queueStatusOutput = object({
+  jobsInQueue: number(),
+  activeJobsInQueue: number(),
+  waitingJobsInQueue: number(),
+  maxConcurrency: number(),
+  mostRecentSuccess: lenient(string()),
+});
+
+export const cancelledOutput = object({ status: lenient(string()), success: lenient(unknown()) });
