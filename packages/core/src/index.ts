@@ -168,4 +168,4 @@ export {
   type TelemetryOptions,
   trackLanes,
 } from './telemetry/index.ts';
-export { cleanText } from './text.ts';
+export { cleanText, webAddress } from './text.ts';

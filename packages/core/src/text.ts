@@ -5,3 +5,12 @@
 export function cleanText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
+
+/**
+ * The address of a document as a source gives it, made storable; `undefined` for what is no http or https URL. A link
+ * that a page will show must not be able to hold a script.
+ */
+export function webAddress(text: string | null | undefined): string | undefined {
+  const address = cleanText(text ?? '').trim();
+  return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : undefined;
+}

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { cancellationTests } from './cancellation.ts';
+import { damagedTests } from './damaged.ts';
 import { documentTests } from './documents.ts';
 import { lifecycleTests } from './lifecycle.ts';
 import type { ProviderConformance } from './options.ts';
@@ -26,6 +27,7 @@ export function describeProviderConformance(name: string, suite: ProviderConform
   describe(`${name} conforms`, () => {
     documentTests(suite);
     outcomeTests(suite);
+    damagedTests(suite);
     pacingTests(suite);
     cancellationTests(suite);
     secretTests(suite);
