@@ -139,7 +139,7 @@ function instant(date: string, dayTime: string): string {
   return new Date(zoned).toISOString();
 }
 
-/** Results as documents. One without text supports nothing, so it is left out and named in `skipped`. */
+/** Results as documents. One without text or web address supports nothing: it is left out and named in `skipped`. */
 export function toDocuments(
   results: readonly ExaResult<{ text: true }>[],
   skipped: readonly SkippedItem[],
@@ -152,7 +152,8 @@ export function toDocuments(
   for (const [position, result] of results.entries()) {
     const rank = places[position] as number;
     const text = cleanText(result.text).trim();
-    if (text === '') left.push({ index: rank, reason: `no text: ${result.url}` });
+    if (!/^https?:\/\//i.test(result.url)) left.push({ index: rank, reason: `no web address: ${result.url}` });
+    else if (text === '') left.push({ index: rank, reason: `no text: ${result.url}` });
     else documents.push(toDocument(result, text, rank, category, answer));
   }
   return { documents, skipped: left.sort((first, second) => first.index - second.index) };

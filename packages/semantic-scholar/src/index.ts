@@ -1,11 +1,42 @@
 export { arxiv, corpusId, doi, pmid } from './paper-ids.ts';
 export {
+  type Author,
+  type AuthorBatch,
+  type AuthorField,
+  type AuthorFields,
+  type AuthorFieldsOption,
+  type DefaultAuthorField,
+  defaultAuthorFields,
+  type ListAuthorPapersOptions,
+  type ListPaperAuthorsOptions,
+  type SearchAuthorsOptions,
+} from './semantic-scholar-author-types.ts';
+export type { SemanticScholarAuthors } from './semantic-scholar-authors.ts';
+export {
   createSemanticScholar,
   type SemanticScholarProvider,
   type SemanticScholarSettings,
   semanticScholar,
 } from './semantic-scholar-provider.ts';
+export type {
+  BulkSearchOptions,
+  Dataset,
+  DatasetDiffs,
+  DatasetRelease,
+  DatasetSummary,
+  RecommendedPapers,
+  RecommendForPaperOptions,
+  RecommendOptions,
+  RecommendPapersOptions,
+  SearchSnippetsOptions,
+  Snippet,
+  SnippetField,
+  SnippetSearch,
+  TitleSuggestion,
+} from './semantic-scholar-service-types.ts';
+export type { SemanticScholarDatasets, SemanticScholarServices } from './semantic-scholar-services.ts';
 export {
+  type BasePaperField,
   type BasePaperFields,
   type Citation,
   type CitationField,
@@ -18,6 +49,7 @@ export {
   type LinkedPaper,
   type ListCitationsOptions,
   type MatchedPaper,
+  type MatchTitleOptions,
   type NestedPaper,
   type Paper,
   type PaperAuthor,

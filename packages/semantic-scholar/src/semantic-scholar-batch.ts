@@ -2,45 +2,53 @@ import {
   type CallOptions,
   type Clock,
   InvalidRequestError,
+  type Operation,
   ResponseInvalidError,
   type ServiceClient,
   type SkippedItem,
 } from '@headwater/core';
-import { batchSize } from './semantic-scholar-limits.ts';
-import { toPaper } from './semantic-scholar-normalize.ts';
-import { batchOperation } from './semantic-scholar-operations.ts';
-import type { Paper, PaperBatch, PaperField } from './semantic-scholar-types.ts';
 
-const place = { provider: 'semantic-scholar', operation: batchOperation.name };
+const provider = 'semantic-scholar';
 
-/** Papers by the ids they were asked for with, 500 per request. `timeoutMs` bounds all requests together. */
-export async function fetchBatch<Field extends PaperField>(
+export interface BatchRequest<Wire, Item> {
+  operation: Operation<{ ids: string[]; fields: string[] }, (Wire | null)[]>;
+  fields: readonly string[];
+  /** Most ids of one request. */
+  size: number;
+  /** What is counted in messages, for example `papers`. */
+  what: string;
+  map: (wire: Wire) => Item;
+}
+
+/** Items by the ids they were asked for with, so many per request. `timeoutMs` bounds all requests together. */
+export async function fetchBatch<Wire, Item>(
   client: ServiceClient,
   clock: Clock,
+  { operation, fields, size, what, map }: BatchRequest<Wire, Item>,
   ids: readonly string[],
-  fields: readonly Field[],
   { timeoutMs, ...callOptions }: CallOptions = {},
-): Promise<PaperBatch<Field>> {
+): Promise<Map<string, Item | null> & { skipped: SkippedItem[] }> {
+  const place = { provider, operation: operation.name };
   if (!Array.isArray(ids)) throw new InvalidRequestError('ids must be a list', { ...place, hint: 'Nothing was sent.' });
   const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
   const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
   const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
-  const papers = new Map<string, Paper<Field> | null>();
+  const found = new Map<string, Item | null>();
   const skipped: SkippedItem[] = [];
   const unique = [...new Set(ids)];
-  for (let start = 0; start < unique.length; start += batchSize) {
-    const chunk = unique.slice(start, start + batchSize);
-    const result = await client.call(batchOperation, { ids: chunk, fields: [...fields] }, options);
+  for (let start = 0; start < unique.length; start += size) {
+    const chunk = unique.slice(start, start + size);
+    const result = await client.call(operation, { ids: chunk, fields: [...fields] }, options);
     // Ids and answers are joined by position alone, so that a list of another length can be joined in no way.
     if (result.value.length !== chunk.length) {
-      throw new ResponseInvalidError(`${chunk.length} papers were asked for and ${result.value.length} came`, place);
+      throw new ResponseInvalidError(`${chunk.length} ${what} were asked for and ${result.value.length} came`, place);
     }
     for (const [index, id] of chunk.entries()) {
       const wire = result.value[index];
-      papers.set(id, wire == null ? null : toPaper(wire, fields));
+      found.set(id, wire == null ? null : map(wire));
     }
     for (const { index, reason } of result.skipped)
       skipped.push({ index: ids.indexOf(chunk[index] as string), reason });
   }
-  return Object.assign(papers, { skipped });
+  return Object.assign(found, { skipped });
 }

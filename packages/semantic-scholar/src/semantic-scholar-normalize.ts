@@ -7,7 +7,9 @@ import {
   type SourceQuery,
 } from '@headwater/core';
 import { canonicalArxiv, canonicalDoi } from './paper-ids.ts';
+import type { Author, AuthorField } from './semantic-scholar-author-types.ts';
 import type { WireEdge, WireLinkedPaper, WirePaper } from './semantic-scholar-schemas.ts';
+import type { WireAuthor } from './semantic-scholar-service-schemas.ts';
 import type { CitationField, Paper, PaperField, PaperFilters } from './semantic-scholar-types.ts';
 
 /** What a document is made of. */
@@ -39,6 +41,16 @@ function choose(wire: Wire, fields: readonly string[]): Record<string, unknown> 
   }
   const chosen = rootsOf(fields).map((field) => [field, known[field] ?? null]);
   return { paperId: wire.paperId ?? null, ...Object.fromEntries(chosen) };
+}
+
+/** An author with exactly the fields asked for. */
+export function toAuthor<Field extends AuthorField, Id = string>(
+  wire: WireAuthor,
+  fields: readonly Field[],
+): Author<Field, Id> {
+  const known: Record<string, unknown> = wire;
+  const chosen = rootsOf(fields).map((field) => [field, known[field] ?? null]);
+  return { ...Object.fromEntries(chosen), authorId: wire.authorId ?? null } as Author<Field, Id>;
 }
 
 export function toPaper<Field extends PaperField>(wire: WirePaper, fields: readonly Field[]): Paper<Field> {
@@ -103,7 +115,9 @@ function toDocument(
   rank: number,
   retrievedAt: string,
 ): SourceDocument {
-  const url = paper.url?.trim() || `https://www.semanticscholar.org/paper/${encodeURIComponent(paper.paperId)}`;
+  const given = paper.url?.trim() ?? '';
+  const isWeb = /^https?:\/\//i.test(given) && URL.canParse(given);
+  const url = isWeb ? given : `https://www.semanticscholar.org/paper/${encodeURIComponent(paper.paperId)}`;
   const publishedAt = publishedOn(paper);
   return {
     id: `semantic-scholar:${cleanText(paper.paperId)}`,

@@ -26,7 +26,7 @@ export type CitationsInput = Infer<typeof citationsInput>;
 export type WireList<Item> = Infer<ReturnType<typeof listOutput<Item>>>;
 
 const attemptTimeoutMs = 15_000;
-const read = { method: 'GET', safety: 'read', billed: false, attemptTimeoutMs } as const;
+export const read = { method: 'GET', safety: 'read', billed: false, attemptTimeoutMs } as const;
 
 /** A hyphenated term matches nothing in the relevance search. */
 const withoutHyphens = (query: string): string =>
@@ -36,27 +36,29 @@ const withoutHyphens = (query: string): string =>
     .trim();
 
 /** Naming a field below `authors` makes the service leave the names out. */
-function sentFields(fields: readonly string[]): string[] {
+export function sentFields(fields: readonly string[]): string[] {
   const names = fields.some((field) => field.startsWith('authors.')) ? ['authors.name'] : [];
   return [...new Set([...fields, ...names])];
 }
 
-/** The graph changes by the day, and the service sends no cache headers. For callers who turn the cache on. */
-const cacheTtlMs = 3_600_000;
+/** `openAccessPdf` is a flag without a value. */
+export function sentFilters<Filters extends { openAccessPdf?: boolean | undefined }>(
+  filters: Filters,
+): Filters & { openAccessPdf: true | undefined } {
+  return { ...filters, openAccessPdf: filters.openAccessPdf === true ? true : undefined };
+}
 
-/** `GET /paper/search` of https://api.semanticscholar.org/api-docs/graph. `openAccessPdf` is a flag without a value. */
+/** The graph changes by the day, and the service sends no cache headers. For callers who turn the cache on. */
+export const cacheTtlMs = 3_600_000;
+
+/** `GET /paper/search` of https://api.semanticscholar.org/api-docs/graph */
 export const searchOperation: Operation<SearchInput, WireList<WirePaper>> = defineOperation({
   ...read,
   name: 'searchPapers',
   path: '/graph/v1/paper/search',
   input: searchInput,
-  request: ({ query, fields, openAccessPdf, ...filters }: SearchInput) => ({
-    query: {
-      query: withoutHyphens(query),
-      fields: sentFields(fields),
-      ...filters,
-      openAccessPdf: openAccessPdf === true ? true : undefined,
-    },
+  request: ({ query, fields, ...filters }: SearchInput) => ({
+    query: { query: withoutHyphens(query), fields: sentFields(fields), ...sentFilters(filters) },
   }),
   output: listOutput<WirePaper>(),
   items: { at: 'data', schema: wirePaper },
@@ -97,7 +99,9 @@ export const matchOperation: Operation<MatchInput, WireList<WireMatch>> = define
   name: 'matchTitle',
   path: '/graph/v1/paper/search/match',
   input: matchInput,
-  request: ({ title, fields }: MatchInput) => ({ query: { query: title, fields: sentFields(fields) } }),
+  request: ({ title, fields, ...filters }: MatchInput) => ({
+    query: { query: title, fields: sentFields(fields), ...sentFilters(filters) },
+  }),
   output: listOutput<WireMatch>(),
   items: { at: 'data', schema: wireMatch },
   cacheTtlMs,

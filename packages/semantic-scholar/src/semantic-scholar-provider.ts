@@ -16,14 +16,17 @@ import {
   sourceOutcome,
   systemClock,
 } from '@headwater/core';
+import { authorMethods, type SemanticScholarAuthors } from './semantic-scholar-authors.ts';
 import { fetchBatch } from './semantic-scholar-batch.ts';
 import { isUnknownPaper, parseSemanticScholarFailure } from './semantic-scholar-errors.ts';
-import { citationsWindow, searchWindow, semanticScholarPlans } from './semantic-scholar-limits.ts';
+import { batchSize, citationsWindow, searchWindow, semanticScholarPlans } from './semantic-scholar-limits.ts';
 import { fetchListPage, type ListRequest, listOf } from './semantic-scholar-lists.ts';
 import { documentFields, toDocuments, toEdge, toPaper, toPaperFilters } from './semantic-scholar-normalize.ts';
 import {
+  batchOperation,
   type CitationsInput,
   citationsOperationOf,
+  type MatchInput,
   matchOperation,
   paperOperation,
   probeOperation,
@@ -31,6 +34,7 @@ import {
   searchOperation,
 } from './semantic-scholar-operations.ts';
 import type { WireEdge, WirePaper } from './semantic-scholar-schemas.ts';
+import { type SemanticScholarServices, serviceMethods } from './semantic-scholar-services.ts';
 import { semanticScholarTools } from './semantic-scholar-tools.ts';
 import {
   type Citation,
@@ -42,6 +46,7 @@ import {
   type FieldsOption,
   type ListCitationsOptions,
   type MatchedPaper,
+  type MatchTitleOptions,
   type Paper,
   type PaperBatch,
   type PaperField,
@@ -56,7 +61,10 @@ const version = '0.1.0';
 /** See `ServiceSettings`. Works without a key; `SEMANTIC_SCHOLAR_API_KEY` is used when it is set. */
 export interface SemanticScholarSettings extends ServiceSettings {}
 
-export interface SemanticScholarProvider extends SourceProvider<SemanticScholarSettings> {
+export interface SemanticScholarProvider
+  extends SourceProvider<SemanticScholarSettings>,
+    SemanticScholarAuthors,
+    SemanticScholarServices {
   /**
    * Searches titles and abstracts. Nothing is sent before the list is read; `timeoutMs` bounds each page and `deadline`
    * all of them.
@@ -107,7 +115,7 @@ export interface SemanticScholarProvider extends SourceProvider<SemanticScholarS
   /** The paper whose title is closest, or `null` when none is close. */
   matchTitle<const Field extends PaperField = DefaultPaperField>(
     title: string,
-    options?: FieldsOption<Field>,
+    options?: MatchTitleOptions<Field>,
     callOptions?: CallOptions,
   ): Promise<MatchedPaper<Field> | null>;
 }
@@ -140,6 +148,9 @@ const capabilities: SourceCapabilities = {
  */
 export function createSemanticScholar(settings: SemanticScholarSettings = {}): SemanticScholarProvider {
   const client = createServiceClient(definition, settings);
+  let clock = settings.clock ?? systemClock;
+  const authors = authorMethods(client, () => clock);
+  const services = serviceMethods(client);
 
   const searchRequest = <Field extends PaperField>(
     input: { query: string } & PaperFilters,
@@ -178,7 +189,9 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     callOptions?: CallOptions,
   ): Promise<PaperBatch<Field>> {
     const fields = (options.fields ?? defaultPaperFields) as readonly Field[];
-    return fetchBatch(client, settings.clock ?? systemClock, ids, fields, callOptions);
+    const map = (wire: WirePaper) => toPaper(wire, fields);
+    const request = { operation: batchOperation, fields, size: batchSize, what: 'papers', map };
+    return fetchBatch(client, clock, request, ids, callOptions);
   }
 
   function edges<Edge>(
@@ -214,12 +227,13 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
 
   async function matchTitle<const Field extends PaperField = DefaultPaperField>(
     title: string,
-    options: FieldsOption<Field> = {},
+    { fields: wanted, ...filters }: MatchTitleOptions<Field> = {},
     callOptions?: CallOptions,
   ): Promise<MatchedPaper<Field> | null> {
-    const fields = (options.fields ?? defaultPaperFields) as readonly Field[];
+    const fields = (wanted ?? defaultPaperFields) as readonly Field[];
     try {
-      const { value, skipped } = await client.call(matchOperation, { title, fields: [...fields] }, callOptions);
+      const input = { ...filters, title, fields: [...fields] } as MatchInput;
+      const { value, skipped } = await client.call(matchOperation, input, callOptions);
       const best = value.data?.[0];
       if (best !== undefined) return { ...toPaper(best, fields), matchScore: best.matchScore ?? null };
       if (skipped.length === 0) return null;
@@ -260,7 +274,9 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     name: definition.name,
     version,
     capabilities,
-    tools: semanticScholarTools({ searchPapers, getPaper, getCitations, getReferences }),
+    tools: semanticScholarTools({ searchPapers, getPaper, getCitations, getReferences, ...authors, ...services }),
+    ...authors,
+    ...services,
     searchPapers,
     getPaper,
     getPapers,
@@ -268,7 +284,10 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     getReferences,
     matchTitle,
     searchDocuments,
-    configure: client.configure,
+    configure(patch) {
+      client.configure(patch);
+      if ('clock' in patch) clock = patch.clock ?? systemClock;
+    },
     healthCheck: client.healthCheck,
     inspect: client.inspect,
     dispose: client.dispose,

@@ -1,3 +1,4 @@
+import { isIsoDate } from '@headwater/core';
 import {
   array,
   boolean,
@@ -22,17 +23,42 @@ import { isPaperId, paperIdRule } from './paper-ids.ts';
 
 // What callers give. Unknown names are refused, as the service itself does.
 
-const text = string({ minLength: 1 });
-const fields = array(text, { minLength: 1 });
+export const text = string({ minLength: 1 });
+export const fields = array(text, { minLength: 1 });
 const withoutComma = refine(text, (name) => !name.includes(','), 'must not hold a comma, which separates names');
 const names = optional(array(withoutComma, { minLength: 1 }));
-const dateRange = string({ pattern: /^(?=.*\d)(\d{4}(-\d{2}){0,2})?(:(\d{4}(-\d{2}){0,2})?)?$/ });
-const id = refine(string(), isPaperId, paperIdRule);
-const position = number({ integer: true, minimum: 0 });
-const pageOf = (maximum: number) => number({ integer: true, minimum: 1, maximum });
+/** A year, a month or a day that exists. */
+const isPartialDate = (part: string): boolean =>
+  /^\d{4}(-\d{2}){0,2}$/.test(part) && isIsoDate(`${part}-01-01`.slice(0, 10));
+export const dateRange = refine(
+  string(),
+  (range) => {
+    const parts = range.split(':');
+    return (
+      parts.length <= 2 && range !== '' && range !== ':' && parts.every((part) => part === '' || isPartialDate(part))
+    );
+  },
+  'expected "start:end" of dates such as 2019, 2019-03 or 2019-03-31, each side optional',
+);
+const yearEnd = optional(number({ integer: true, minimum: 1000, maximum: 9999 }));
+/** The one form the service takes. */
+const year = transform(
+  union([
+    string({ pattern: /^(\d{4}|\d{4}-\d{4}|\d{4}-|-\d{4})$/ }),
+    refine(
+      strictObject({ from: yearEnd, to: yearEnd }),
+      ({ from, to }) => (from ?? to) !== undefined && (from ?? 0) <= (to ?? 9999),
+      'expected a year in "from" or "to", and "from" not after "to"',
+    ),
+  ]),
+  (value) => (typeof value === 'string' ? value : `${value.from ?? ''}-${value.to ?? ''}`),
+) as Schema<string>;
+export const id = refine(string(), isPaperId, paperIdRule);
+export const position = number({ integer: true, minimum: 0 });
+export const pageOf = (maximum: number) => number({ integer: true, minimum: 1, maximum });
 
-const filterShape = {
-  year: optional(string({ pattern: /^(\d{4}|\d{4}-\d{4}|\d{4}-|-\d{4})$/ })),
+export const filterShape = {
+  year: optional(year),
   publicationDateOrYear: optional(dateRange),
   venue: names,
   fieldsOfStudy: names,
@@ -54,6 +80,7 @@ export const batchInput = strictObject({ ids: array(id, { minLength: 1, maxLengt
 export const matchInput = strictObject({
   title: refine(string(), (title) => title.trim() !== '', 'must not be empty'),
   fields,
+  ...filterShape,
 });
 export const citationsInput = strictObject({
   id,
@@ -70,7 +97,7 @@ const texts = lenient(array(string()));
 const count = lenient(numberLike());
 const anyObject = record(unknown());
 
-const author = object({
+export const authorShape = {
   authorId: nullish(string()),
   name: nullish(string()),
   url: lenient(string()),
@@ -80,9 +107,10 @@ const author = object({
   citationCount: count,
   hIndex: count,
   externalIds: lenient(anyObject),
-});
+};
+const author = object(authorShape);
 
-const nestedPapers = lenient(array(looseObject({ paperId: nullish(string()), title: lenient(string()) })));
+export const nestedPapers = lenient(array(looseObject({ paperId: nullish(string()), title: lenient(string()) })));
 
 const paperShape = {
   corpusId: count,

@@ -72,6 +72,9 @@ export interface PaperFields extends BasePaperFields {
 }
 
 type AuthorField = Exclude<keyof PaperAuthor, never>;
+/** What can be asked for of papers where nothing may be nested: bulk search, recommendations, papers of an author. */
+export type BasePaperField = BaseField;
+
 type BaseField = 'paperId' | keyof BasePaperFields | `authors.${AuthorField}`;
 
 /** What can be asked for. A dot names a field below: `authors.affiliations`. */
@@ -122,9 +125,9 @@ export const defaultCitationFields = [
 export type DefaultPaperField = (typeof defaultPaperFields)[number];
 export type DefaultCitationField = (typeof defaultCitationFields)[number];
 
-type Root<Field extends string> = Field extends `${infer Name}.${string}` ? Name : Field;
+export type Root<Field extends string> = Field extends `${infer Name}.${string}` ? Name : Field;
 type Chosen<Fields, Field extends string> = { [Name in Root<Field> & keyof Fields]: Fields[Name] | null };
-type Flatten<T> = { [Key in keyof T]: T[Key] } & {};
+export type Flatten<T> = { [Key in keyof T]: T[Key] } & {};
 
 /** A paper with the fields that were asked for. Any of them is `null` when Semantic Scholar does not know it. */
 export type Paper<Field extends PaperField = DefaultPaperField> = Flatten<
@@ -150,8 +153,8 @@ export type Reference<Field extends CitationField = DefaultCitationField> = Flat
 export type MatchedPaper<Field extends PaperField = DefaultPaperField> = Paper<Field> & { matchScore: number | null };
 
 export interface PaperFilters {
-  /** `2019`, `2016-2020`, `2010-` or `-2015`. */
-  year?: string | undefined;
+  /** `2019`, `2016-2020`, `2010-`, `-2015`, or the two ends, each of which may be left out. */
+  year?: string | { from?: number | undefined; to?: number | undefined } | undefined;
   /** `start:end`, each side optional and as short as a year: `2019-03:2020`. */
   publicationDateOrYear?: string | undefined;
   /** Any of these venues. A name with a comma cannot be asked for. */
@@ -190,6 +193,9 @@ export interface ListCitationsOptions<Field extends CitationField = CitationFiel
   /** `start:end`, each side optional and as short as a year. */
   publicationDateOrYear?: string | undefined;
 }
+
+/** Filters as well, where a title alone fits too many papers. */
+export interface MatchTitleOptions<Field extends PaperField = PaperField> extends FieldsOption<Field>, PaperFilters {}
 
 export interface FieldsOption<Field extends PaperField = PaperField> {
   /** @default defaultPaperFields */

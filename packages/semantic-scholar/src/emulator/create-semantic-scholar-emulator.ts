@@ -10,6 +10,7 @@ import {
 } from '@headwater/testkit';
 import { RequestProblem } from './answers.ts';
 import { authorRoutes } from './author-routes.ts';
+import { datasetRoutes } from './dataset-routes.ts';
 import { createLibrary } from './library.ts';
 import { paperRoutes } from './paper-routes.ts';
 import type { EmulatorPaper } from './papers.ts';
@@ -32,7 +33,7 @@ const PUBLISHED_LIMITS: Readonly<Record<string, RateRule>> = {
 };
 
 /**
- * An offline twin of the Semantic Scholar Graph and Recommendations APIs: real HTTP, key check, limits, field selection,
+ * An offline twin of the Semantic Scholar Graph, Recommendations and Datasets APIs: real HTTP, key check, limits, field selection,
  * filters, paging ceilings and error bodies over a corpus you give it.
  */
 export function createSemanticScholarEmulator(options: SemanticScholarEmulatorOptions = {}): Emulator {
@@ -44,6 +45,7 @@ export function createSemanticScholarEmulator(options: SemanticScholarEmulatorOp
     ...authorRoutes(library),
     ...snippetRoutes(library),
     ...recommendationRoutes(library),
+    ...datasetRoutes(),
     ...paperRoutes(library),
   ];
   return createEmulator({

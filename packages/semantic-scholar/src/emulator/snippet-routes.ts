@@ -29,12 +29,17 @@ function search(library: Library, request: EmulatorRequest): EmulatorReply {
   const authors = readList(request, 'authors').map((name) => name.toLowerCase());
   if (ids.length > 100) reject('"paperIds" must have at most 100 entries');
   if (authors.length > 10) reject('"authors" must have at most 10 entries');
+  const insertedBefore = request.query.get('insertedBefore');
+  if (insertedBefore !== null && !/^\d{4}(-\d{2}){0,2}$/.test(insertedBefore)) {
+    reject(`Unacceptable query params: [insertedBefore=${insertedBefore}]`);
+  }
   const wanted = new Set(ids.map((id) => library.findPaper(id)));
   const isAllowed = readFilters(request, library);
   const words = new Set(contentWords(query));
   const snippets = library
     .searchWithScores(query)
     .filter(({ paper }) => ids.length === 0 || wanted.has(paper))
+    .filter(({ paper }) => insertedBefore === null || isBefore(paper, insertedBefore))
     .filter(({ paper }) => isAllowed(paper) && authors.every((name) => hasAuthor(paper, name)))
     .slice(0, limit)
     .map(({ paper, score }) => bestSnippet(paper, words, score));
@@ -44,6 +49,12 @@ function search(library: Library, request: EmulatorRequest): EmulatorReply {
       retrievalVersion: 'emulator-1',
     },
   };
+}
+
+/** The day of publication stands in for the day on which a paper came into the index. */
+function isBefore({ publicationDate, year }: EmulatorPaper, day: string): boolean {
+  const known = publicationDate ?? (year ? String(year) : undefined);
+  return known !== undefined && known < day;
 }
 
 function hasAuthor(paper: EmulatorPaper, name: string): boolean {
