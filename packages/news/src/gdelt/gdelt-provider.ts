@@ -1,0 +1,184 @@
+import {
+  type CallOptions,
+  InvalidRequestError,
+  type LimitPlan,
+  type ResultPromise,
+  resultPromise,
+  type SourceCapabilities,
+} from '@headwater/core';
+import { clockOf, dayMs, instantOf } from '../dates.ts';
+import { type BackendPage, type NewsFace, newsAdapter, newsSearch, type PageRequest } from '../news-face.ts';
+import { coverageTool, searchTool } from '../news-tools.ts';
+import type { GdeltSettings } from '../news-types.ts';
+import { placesOf } from '../salvage.ts';
+import { providerName, vendorClient, version } from '../vendor-client.ts';
+import { readableBody } from './gdelt-body.ts';
+import { gdeltFailures } from './gdelt-errors.ts';
+import { isBelow, toArticle, toBin, toNewsArticle, toSeries } from './gdelt-normalize.ts';
+import { gdeltOperations } from './gdelt-operations.ts';
+import { gdeltQuery, languageOf, searchableWords } from './gdelt-query.ts';
+import type {
+  GdeltArticles,
+  GdeltArticlesOptions,
+  GdeltModeAnswer,
+  GdeltModeOptions,
+  GdeltTimeline,
+  GdeltTimelineOptions,
+  GdeltToneChart,
+  GdeltWindow,
+} from './gdelt-types.ts';
+
+export interface Gdelt extends NewsFace<GdeltSettings> {
+  readonly backend: 'gdelt';
+  /** Articles by GDELT's own query syntax, at most 250; there are no further pages and no total. */
+  articles(options: string | GdeltArticlesOptions, callOptions?: CallOptions): ResultPromise<GdeltArticles>;
+  /** How much, or in which tone, languages or countries, was written over time. */
+  timeline(options: string | GdeltTimelineOptions, callOptions?: CallOptions): ResultPromise<GdeltTimeline>;
+  /** How many articles are of which tone. */
+  toneChart(options: string | GdeltWindow, callOptions?: CallOptions): ResultPromise<GdeltToneChart>;
+  /** Any other mode, for example of images and word clouds, as GDELT answers it. */
+  mode(options: GdeltModeOptions, callOptions?: CallOptions): ResultPromise<GdeltModeAnswer>;
+}
+
+/**
+ * GDELT asks for one request every 5 seconds from one address (its own 429, September 2026); a second more is what keeps
+ * from being refused. One request at a time.
+ */
+const plans: Readonly<Record<string, LimitPlan>> = {
+  published: { default: { requestsPerSecond: 1 / 6, concurrency: 1 } },
+};
+
+/** What GDELT officially searches. */
+const officialDays = 92;
+const defaultRecords = 75;
+
+const capabilities: SourceCapabilities = {
+  kinds: ['news'],
+  filters: ['since', 'until', 'includeDomains', 'excludeDomains', 'kinds', 'languages'],
+  maxPageSize: 250,
+  maxResults: 250,
+  freeProbe: false,
+  keyRequired: false,
+};
+
+const withQuery = <Options extends { query: string }>(options: string | Options): Options =>
+  typeof options === 'string' ? ({ query: options } as Options) : options;
+
+/**
+ * Makes a client of GDELT's DOC API, which needs no key and promises nothing: slow, throttled, without paging, and what
+ * it dates is when it saw an article.
+ *
+ * @throws {ConfigurationError} when a setting cannot be right
+ */
+export function createGdelt(settings: GdeltSettings = {}): Gdelt {
+  const failures = gdeltFailures(() => clockOf(current()));
+  const vendor = vendorClient<GdeltSettings>(
+    {
+      name: providerName,
+      version,
+      baseUrl: 'https://api.gdeltproject.org/api/v2/doc',
+      plans,
+      defaultPlan: () => 'published',
+      parseFailure: failures.parseFailure,
+    },
+    { ...settings, apiKey: undefined },
+    async (next, url, init) => {
+      const response = await next(url, init);
+      return response.status === 200 ? readableBody(response) : response;
+    },
+  );
+  const { current } = vendor;
+  // Whoever hands over a key for all backends must not get a pace per key here.
+  const client = {
+    ...vendor.client,
+    configure: (patch: GdeltSettings) => vendor.client.configure({ ...patch, apiKey: undefined }),
+  };
+  const operations = gdeltOperations(failures, () => clockOf(current()));
+
+  function noticesOf({ start }: GdeltWindow): string[] {
+    if (start === undefined || instantOf(start, 'start') > clockOf(current()).now() - officialDays * dayMs) return [];
+    return ['GDELT officially searches the last three months only; what is older may be incomplete'];
+  }
+
+  function articles(given: string | GdeltArticlesOptions, callOptions?: CallOptions): ResultPromise<GdeltArticles> {
+    const options = withQuery(given);
+    return resultPromise(client.call(operations.articles, options, callOptions), ({ value, skipped }) => {
+      const list = value.articles ?? [];
+      const places = placesOf(list.length, skipped);
+      return {
+        articles: list.map((wire, at) => toArticle(wire, places[at] as number)),
+        skipped,
+        truncated: list.length + skipped.length >= (options.maxRecords ?? defaultRecords),
+        notices: noticesOf(options),
+      };
+    });
+  }
+
+  function timeline(given: string | GdeltTimelineOptions, callOptions?: CallOptions): ResultPromise<GdeltTimeline> {
+    const options = withQuery(given);
+    return resultPromise(client.call(operations.timeline, options, callOptions), ({ value, skipped }) => ({
+      series: (value.timeline ?? []).map(toSeries),
+      skipped,
+      notices: noticesOf(options),
+    }));
+  }
+
+  function toneChart(given: string | GdeltWindow, callOptions?: CallOptions): ResultPromise<GdeltToneChart> {
+    const options = withQuery(given);
+    return resultPromise(client.call(operations.toneChart, options, callOptions), ({ value, skipped }) => ({
+      bins: (value.tonechart ?? []).map(toBin),
+      skipped,
+      notices: noticesOf(options),
+    }));
+  }
+
+  function mode(options: GdeltModeOptions, callOptions?: CallOptions): ResultPromise<GdeltModeAnswer> {
+    return resultPromise(client.call(operations.mode, options, callOptions), ({ value }) => ({
+      answer: value,
+      notices: noticesOf(options),
+    }));
+  }
+
+  async function fetchPage(request: PageRequest, callOptions: CallOptions | undefined): Promise<BackendPage> {
+    const { since, until, includeDomains = [], excludeDomains = [], languages = [], newestFirst, size } = request;
+    const { kept, left } = searchableWords(request.text);
+    if (kept.length === 0) {
+      throw new InvalidRequestError('the query holds no word that GDELT can look for', {
+        provider: providerName,
+        operation: operations.articles.name,
+        hint: 'Nothing was sent. Use words of at least 3 characters.',
+      });
+    }
+    const known = languages.every((tag) => languageOf(tag) !== undefined);
+    const query = gdeltQuery({
+      text: kept.join(' '),
+      // A name with a hyphen finds nothing at GDELT: its end is searched for, and the rest is filtered here.
+      domain: includeDomains.map((host) => host.slice(host.lastIndexOf('-') + 1)),
+      noDomain: excludeDomains,
+      sourceLanguages: known ? languages : [],
+    });
+    const sort = newestFirst ? 'DateDesc' : 'HybridRel';
+    const call = articles({ query, start: since, end: until, maxRecords: size, sort }, callOptions).withResponse();
+    const { result, response } = await call;
+    const found = result.articles.filter(
+      ({ url }) => (includeDomains.length === 0 || isBelow(url, includeDomains)) && !isBelow(url, excludeDomains),
+    );
+    const words = left.length === 0 ? [] : [`GDELT was not asked for these words: ${left.join(', ')}`];
+    return {
+      items: found.map(toNewsArticle),
+      skipped: result.skipped,
+      removed: 0,
+      total: null,
+      notices: [...result.notices, ...words],
+      response,
+      more: false,
+      unsupportedValues: known ? [] : ['languages'],
+      ...(result.truncated ? { truncated: `GDELT gives the first ${size} articles and has no further pages` } : {}),
+    };
+  }
+
+  const operation = operations.articles.name;
+  const face = newsSearch({ backend: 'gdelt', operation, capabilities: () => capabilities, fetchPage });
+  const tools = [searchTool(face), coverageTool({ timeline })];
+  return { ...face, ...newsAdapter(client, tools), backend: 'gdelt', articles, timeline, toneChart, mode };
+}
