@@ -52,11 +52,20 @@ describe('documents', () => {
     ['https://www.arxiv.org/abs/hep-th/9901001', { arxiv: 'hep-th/9901001' }],
     ['https://arxiv.org/list/cs/new', {}],
     ['https://notdoi.org/10.1000/182', {}],
-    ['no address at all', {}],
   ])('are known by the ids in %s', async (url, ids) => {
     const { exa } = answering({ json: { results: [{ url, title: 't', text: 'x' }] } });
     expect((await exa.searchDocuments({ text: 'q' })).documents[0]?.ids).toEqual({ url, ...ids });
   });
+
+  it.each(['no address at all', 'ftp://a.example/x', 'javascript:alert(1)'])(
+    'under no web address are left out and named: %s',
+    async (url) => {
+      const { exa } = answering({ json: { results: [{ url, title: 't', text: 'x' }] } });
+      const { outcome, documents, skipped } = await exa.searchDocuments({ text: 'q' });
+      expect([outcome, documents]).toEqual(['partial', []]);
+      expect(skipped).toEqual([{ index: 0, reason: `no web address: ${url}` }]);
+    },
+  );
 
   it.each([
     ['https://paper.example.com/', true],

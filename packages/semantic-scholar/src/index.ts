@@ -33,6 +33,7 @@ export type {
   SnippetField,
   SnippetSearch,
   TitleSuggestion,
+  TitleSuggestions,
 } from './semantic-scholar-service-types.ts';
 export type { SemanticScholarDatasets, SemanticScholarServices } from './semantic-scholar-services.ts';
 export {

@@ -1,4 +1,11 @@
-import { type CallOptions, type Clock, type ResultPromise, resultPromise, type ServiceClient } from '@headwater/core';
+import {
+  type CallOptions,
+  type Clock,
+  type Operation,
+  type ResultPromise,
+  resultPromise,
+  type ServiceClient,
+} from '@headwater/core';
 import {
   type Author,
   type AuthorBatch,
@@ -14,6 +21,8 @@ import { fetchBatch } from './semantic-scholar-batch.ts';
 import { authorBatchSize, citationsWindow } from './semantic-scholar-limits.ts';
 import { listOf } from './semantic-scholar-lists.ts';
 import { toAuthor, toPaper } from './semantic-scholar-normalize.ts';
+import type { WireList } from './semantic-scholar-operations.ts';
+import type { WirePaper } from './semantic-scholar-schemas.ts';
 import {
   authorBatchOperation,
   authorOperation,
@@ -21,6 +30,7 @@ import {
   authorSearchOperation,
   paperAuthorsOperation,
 } from './semantic-scholar-service-operations.ts';
+import type { WireAuthor } from './semantic-scholar-service-schemas.ts';
 import {
   type BasePaperField,
   type DefaultPaperField,
@@ -68,75 +78,56 @@ export interface SemanticScholarAuthors {
 const namesOf = (fields: readonly string[]): string[] => [...fields];
 
 export function authorMethods(client: ServiceClient, clock: () => Clock): SemanticScholarAuthors {
-  const fieldsOf = <Field extends AuthorField>(options: AuthorFieldsOption<Field>): readonly Field[] =>
-    (options.fields ?? defaultAuthorFields) as readonly Field[];
+  const fieldsOf = (options: AuthorFieldsOption): readonly AuthorField[] => options.fields ?? defaultAuthorFields;
+
+  function authorList<Input>(
+    operation: Operation<Input & { fields: string[]; offset: number; limit: number }, WireList<WireAuthor>>,
+    input: Input,
+    { fields = defaultAuthorFields, ...bounds }: ListPaperAuthorsOptions,
+    callOptions: CallOptions | undefined,
+  ): SemanticScholarList<any> {
+    const request = {
+      operation,
+      input: { ...input, fields: namesOf(fields) },
+      window: citationsWindow,
+      map: (wire: WireAuthor) => toAuthor(wire, fields),
+    };
+    return listOf(client, request, bounds, 1000, callOptions);
+  }
 
   return {
-    searchAuthors<const Field extends AuthorField = DefaultAuthorField>(
-      query: string | SearchAuthorsOptions<Field>,
-      callOptions?: CallOptions,
-    ) {
-      const options: SearchAuthorsOptions<Field> = typeof query === 'string' ? { query } : query;
-      const fields = fieldsOf(options);
-      const { offset, limit, pageSize, fields: _, ...input } = options;
-      const request = {
-        operation: authorSearchOperation,
-        input: { ...input, fields: namesOf(fields) },
-        window: citationsWindow,
-        map: (wire: Parameters<typeof toAuthor>[0]) => toAuthor<Field>(wire, fields),
-      };
-      return listOf(client, request, { offset, limit, pageSize }, 1000, callOptions);
+    searchAuthors(query: string | SearchAuthorsOptions<any>, callOptions?: CallOptions) {
+      const { query: name, offset, limit, pageSize, fields, ...rest } = typeof query === 'string' ? { query } : query;
+      const input = { ...rest, query: name };
+      return authorList(authorSearchOperation, input, { offset, limit, pageSize, fields }, callOptions);
     },
 
-    getAuthor<const Field extends AuthorField = DefaultAuthorField>(
-      id: string,
-      options: AuthorFieldsOption<Field> = {},
-      callOptions?: CallOptions,
-    ) {
+    getPaperAuthors(id: string, options: ListPaperAuthorsOptions<any> = {}, callOptions?: CallOptions) {
+      const { offset, limit, pageSize, fields, ...rest } = options;
+      return authorList(paperAuthorsOperation, { ...rest, id }, { offset, limit, pageSize, fields }, callOptions);
+    },
+
+    getAuthor(id: string, options: AuthorFieldsOption<any> = {}, callOptions?: CallOptions): ResultPromise<any> {
       const fields = fieldsOf(options);
-      return resultPromise(client.call(authorOperation, { id, fields: [...fields] }, callOptions), ({ value }) =>
-        toAuthor<Field>(value, fields),
+      return resultPromise(client.call(authorOperation, { id, fields: namesOf(fields) }, callOptions), ({ value }) =>
+        toAuthor(value, fields),
       );
     },
 
-    getAuthors<const Field extends AuthorField = DefaultAuthorField>(
-      ids: readonly string[],
-      options: AuthorFieldsOption<Field> = {},
-      callOptions?: CallOptions,
-    ) {
+    getAuthors(ids: readonly string[], options: AuthorFieldsOption<any> = {}, callOptions?: CallOptions): Promise<any> {
       const fields = fieldsOf(options);
-      const map = (wire: Parameters<typeof toAuthor>[0]) => toAuthor<Field>(wire, fields);
+      const map = (wire: WireAuthor) => toAuthor(wire, fields);
       const request = { operation: authorBatchOperation, fields, size: authorBatchSize, what: 'authors', map };
       return fetchBatch(client, clock(), request, ids, callOptions);
     },
 
-    getAuthorPapers<const Field extends BasePaperField = DefaultPaperField>(
-      id: string,
-      { offset, limit, pageSize, fields, ...filters }: ListAuthorPapersOptions<Field> = {},
-      callOptions?: CallOptions,
-    ) {
-      const wanted = (fields ?? defaultPaperFields) as readonly Field[];
+    getAuthorPapers(id: string, options: ListAuthorPapersOptions<any> = {}, callOptions?: CallOptions) {
+      const { offset, limit, pageSize, fields = defaultPaperFields as readonly BasePaperField[], ...filters } = options;
       const request = {
         operation: authorPapersOperation,
-        input: { id, fields: namesOf(wanted), ...filters },
+        input: { id, fields: namesOf(fields), ...filters },
         window: citationsWindow,
-        map: (wire: Parameters<typeof toPaper>[0]) => toPaper(wire, wanted),
-      };
-      return listOf(client, request, { offset, limit, pageSize }, 1000, callOptions);
-    },
-
-    getPaperAuthors<const Field extends AuthorField = DefaultAuthorField>(
-      id: string,
-      options: ListPaperAuthorsOptions<Field> = {},
-      callOptions?: CallOptions,
-    ) {
-      const fields = fieldsOf(options);
-      const { offset, limit, pageSize, fields: _, ...input } = options;
-      const request = {
-        operation: paperAuthorsOperation,
-        input: { ...input, id, fields: namesOf(fields) },
-        window: citationsWindow,
-        map: (wire: Parameters<typeof toAuthor>[0]) => toAuthor<Field, string | null>(wire, fields),
+        map: (wire: WirePaper): any => toPaper(wire, fields),
       };
       return listOf(client, request, { offset, limit, pageSize }, 1000, callOptions);
     },

@@ -174,15 +174,17 @@ export const releasesOperation: Operation<Record<string, never>, string[]> = def
   output: releasesOutput,
 });
 
-export const releaseOperation: Operation<Infer<typeof releaseInput>, DatasetRelease> = defineOperation({
-  ...read,
-  name: 'datasets.getRelease',
-  path: '/datasets/v1/release/{release}',
-  input: releaseInput,
-  request: ({ release }: Infer<typeof releaseInput>) => ({ path: `/datasets/v1/release/${release}` }),
-  output: releaseOutput,
-  items: { at: 'datasets', schema: wireDatasetSummary },
-});
+export const releaseOperation: Operation<Infer<typeof releaseInput>, Omit<DatasetRelease, 'skipped'>> = defineOperation(
+  {
+    ...read,
+    name: 'datasets.getRelease',
+    path: '/datasets/v1/release/{release}',
+    input: releaseInput,
+    request: ({ release }: Infer<typeof releaseInput>) => ({ path: `/datasets/v1/release/${release}` }),
+    output: releaseOutput,
+    items: { at: 'datasets', schema: wireDatasetSummary },
+  },
+);
 
 /** Signed addresses expire, so these are never cached. */
 export const datasetOperation: Operation<Infer<typeof datasetInput>, Dataset> = defineOperation({

@@ -188,7 +188,7 @@ const toSummary = ({ name, description, README }: Infer<typeof summary>) => ({
   readme: README ?? null,
 });
 export const wireDatasetSummary = transform(summary, toSummary);
-export const releaseOutput: Schema<DatasetRelease> = transform(
+export const releaseOutput: Schema<Omit<DatasetRelease, 'skipped'>> = transform(
   object({
     release_id: text,
     README: lenient(string()),

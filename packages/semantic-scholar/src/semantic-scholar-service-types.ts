@@ -25,6 +25,12 @@ export interface TitleSuggestion {
   authorsYear: string | null;
 }
 
+export interface TitleSuggestions {
+  matches: TitleSuggestion[];
+  /** Suggestions that were malformed, by their place in the answer. */
+  skipped: SkippedItem[];
+}
+
 export interface RecommendOptions<Field extends BasePaperField = BasePaperField> {
   /** 1 to 500. @default 100 */
   limit?: number | undefined;
@@ -114,6 +120,8 @@ export interface DatasetRelease {
   /** The licence stands here. */
   readme: string | null;
   datasets: DatasetSummary[];
+  /** Data sets that were malformed, by their place in the answer. */
+  skipped: SkippedItem[];
 }
 
 export interface Dataset extends DatasetSummary {

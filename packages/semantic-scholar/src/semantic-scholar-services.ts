@@ -30,7 +30,7 @@ import type {
   RecommendPapersOptions,
   SearchSnippetsOptions,
   SnippetSearch,
-  TitleSuggestion,
+  TitleSuggestions,
 } from './semantic-scholar-service-types.ts';
 import {
   type BasePaperField,
@@ -52,7 +52,7 @@ export interface SemanticScholarServices {
   ): SemanticScholarList<Paper<Field>>;
 
   /** Titles that fit what was typed so far, of which the first 100 characters count. */
-  completeTitle(query: string, callOptions?: CallOptions): ResultPromise<TitleSuggestion[]>;
+  completeTitle(query: string, callOptions?: CallOptions): ResultPromise<TitleSuggestions>;
 
   /** Papers like this one. */
   recommendForPaper<const Field extends BasePaperField = DefaultPaperField>(
@@ -105,7 +105,10 @@ export function serviceMethods(client: ServiceClient): SemanticScholarServices {
     },
 
     completeTitle: (query, callOptions) =>
-      resultPromise(client.call(completeOperation, { query }, callOptions), ({ value }) => value.matches),
+      resultPromise(client.call(completeOperation, { query }, callOptions), ({ value, skipped }) => ({
+        matches: value.matches,
+        skipped,
+      })),
 
     recommendForPaper<const Field extends BasePaperField = DefaultPaperField>(
       id: string,
@@ -139,7 +142,10 @@ export function serviceMethods(client: ServiceClient): SemanticScholarServices {
       listReleases: (callOptions) =>
         resultPromise(client.call(releasesOperation, {}, callOptions), ({ value }) => value),
       getRelease: (release = 'latest', callOptions) =>
-        resultPromise(client.call(releaseOperation, { release }, callOptions), ({ value }) => value),
+        resultPromise(client.call(releaseOperation, { release }, callOptions), ({ value, skipped }) => ({
+          ...value,
+          skipped,
+        })),
       getDataset: (name, release = 'latest', callOptions) =>
         resultPromise(client.call(datasetOperation, { release, name }, callOptions), ({ value }) => value),
       getDiffs: (name, from, to = 'latest', callOptions) =>

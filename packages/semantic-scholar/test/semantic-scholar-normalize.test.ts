@@ -1,7 +1,7 @@
 import { HeadwaterError } from '@headwater/core';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { answering, fixture, sentQuery } from './answering.ts';
+import { answering, collect, fixture, sentQuery } from './answering.ts';
 
 const anyText = fc
   .array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(0, 0xd800, 0xdfff)), { maxLength: 30 })
@@ -150,6 +150,21 @@ describe('whatever comes', () => {
           s2.getPaper('CorpusId:1'),
           s2.getPapers(['CorpusId:1']),
           s2.matchTitle('t'),
+          collect(s2.searchPapersBulk({ query: 'q', limit: 1 })),
+          s2.completeTitle('t'),
+          s2.getAuthor('1'),
+          s2.getAuthors(['1']),
+          collect(s2.searchAuthors({ query: 'q', limit: 1 })),
+          collect(s2.getPaperAuthors('CorpusId:1', { limit: 1 })),
+          collect(s2.getAuthorPapers('1', { limit: 1 })),
+          collect(s2.getCitations('CorpusId:1', { limit: 1 })),
+          s2.recommendForPaper('CorpusId:1'),
+          s2.recommendPapers({ positivePaperIds: ['CorpusId:1'] }),
+          s2.searchSnippets('q'),
+          s2.datasets.listReleases(),
+          s2.datasets.getRelease(),
+          s2.datasets.getDataset('papers'),
+          s2.datasets.getDiffs('papers', '2026-01-06'),
         ];
         for (const { status, ...settled } of await Promise.allSettled<unknown>(calls)) {
           if (status === 'rejected')

@@ -210,6 +210,14 @@ describe('answers', () => {
   });
 });
 
+it('references of a malformed answer are kept or named one by one', async () => {
+  const { s2 } = answering({ json: fixture('references.malformed') });
+  const [page] = await collect(s2.getReferences(sha, { fields: ['title', 'contexts'] }).pages());
+  expect(page?.items).toEqual([{ citedPaper: { paperId: sha, title: 'Still good' }, contexts: null }]);
+  expect(page?.skipped.map(({ index }) => index)).toEqual([1, 2]);
+  expect(page).not.toHaveProperty('nextCursor');
+});
+
 describe('batches', () => {
   const ids = Array.from({ length: 1001 }, (_, index) => corpusId(index));
 

@@ -1,6 +1,7 @@
 import type { SourceProvider } from '@headwater/core';
 import { expectTypeOf } from 'vitest';
 import {
+  type Author,
   createSemanticScholar,
   type NestedPaper,
   type Paper,
@@ -66,3 +67,38 @@ for await (const page of s2.searchPapers('q').pages()) {
   expectTypeOf(page.total).toEqualTypeOf<number | undefined>();
   expectTypeOf(page.truncated).toEqualTypeOf<string | undefined>();
 }
+
+// Bulk search and recommendations give what was asked for, and nothing nested can be.
+for await (const paper of s2.searchPapersBulk({ year: { from: 2020 }, fields: ['title', 'year'] })) {
+  expectTypeOf(paper).toEqualTypeOf<{ paperId: string; title: string | null; year: number | null }>();
+}
+// @ts-expect-error citations cannot be nested in a bulk search
+s2.searchPapersBulk({ query: 'q', fields: ['citations'] });
+// @ts-expect-error there is no such order
+s2.searchPapersBulk({ query: 'q', sort: 'year:asc' });
+const { papers } = await s2.recommendForPaper('CorpusId:1', { fields: ['title'], from: 'all-cs' });
+expectTypeOf(papers).toEqualTypeOf<Paper<'title'>[]>();
+// @ts-expect-error the pool is chosen for one paper only
+s2.recommendPapers({ positivePaperIds: ['CorpusId:1'], from: 'recent' });
+
+// Authors likewise. Of a paper's authors some have no id.
+const author = await s2.getAuthor('1', { fields: ['name', 'papers.year'] });
+expectTypeOf(author).toEqualTypeOf<{ authorId: string; name: string | null; papers: NestedPaper[] | null }>();
+// @ts-expect-error hIndex was not asked for
+author.hIndex;
+for await (const { authorId } of s2.getPaperAuthors('CorpusId:1'))
+  expectTypeOf(authorId).toEqualTypeOf<string | null>();
+for await (const each of s2.searchAuthors('q')) expectTypeOf(each.hIndex).toEqualTypeOf<number | null>();
+expectTypeOf((await s2.getAuthors(['1'], { fields: ['name'] })).get('1')).toEqualTypeOf<
+  Author<'name'> | null | undefined
+>();
+for await (const paper of s2.getAuthorPapers('1', { fields: ['title'] })) {
+  // @ts-expect-error year was not asked for
+  paper.year;
+}
+
+const { snippets } = await s2.searchSnippets({ query: 'q', fields: ['snippet.text'] });
+expectTypeOf(snippets[0]?.snippet.text).toEqualTypeOf<string | null | undefined>();
+// @ts-expect-error fields of a snippet have a prefix
+s2.searchSnippets({ query: 'q', fields: ['text'] });
+expectTypeOf((await s2.datasets.getDataset('papers')).files).toEqualTypeOf<string[]>();
