@@ -1,6 +1,7 @@
 import type { ServiceRegistry } from '@headwater/core';
 import type { ServerConfig } from './config.ts';
 import type { RunService } from './research/run-service.ts';
+import type { SearchService } from './search/search-service.ts';
 import type { ProviderBoard } from './sources/provider-board.ts';
 import type { SourceSet } from './sources/source-set.ts';
 import type { Storage } from './storage/index.ts';
@@ -15,4 +16,5 @@ export interface ServerContext {
   registry: ServiceRegistry;
   board: ProviderBoard;
   runs: RunService;
+  search: SearchService;
 }

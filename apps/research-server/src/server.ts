@@ -7,6 +7,7 @@ import type { ServerConfig } from './config.ts';
 import type { ServerContext } from './context.ts';
 import { createApp } from './http/app.ts';
 import { createRunService, type RunServiceOptions } from './research/run-service.ts';
+import { createSearchService } from './search/search-service.ts';
 import { createProviderBoard } from './sources/provider-board.ts';
 import type { SourceSet } from './sources/source-set.ts';
 import { StartupProblem } from './startup-problem.ts';
@@ -45,7 +46,8 @@ export async function createResearchServer(options: ResearchServerOptions): Prom
   for (const { provider } of sources.entries) registry.register(provider.name, provider);
   const board = createProviderBoard(sources, registry);
   const runs = createRunService({ storage, sources }, options.runs);
-  const context: ServerContext = { config, storage, sources, registry, board, runs };
+  const search = createSearchService(sources);
+  const context: ServerContext = { config, storage, sources, registry, board, runs, search };
   const app = createApp(context, { mount: mountChat });
   const fetch = async (request: Request) => app.fetch(request);
   const server = createServer(getRequestListener((request) => app.fetch(request), { overrideGlobalObjects: false }));

@@ -2,44 +2,48 @@ import { createHash } from 'node:crypto';
 import { verifyReport } from '@headwater/evidence/verify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProvidersAnswer, RunDocument, RunEvent } from '../src/shared/api.ts';
+import { catalogue } from '../src/sources/catalogue.ts';
+import type { SandboxCollections } from '../src/sources/corpora.ts';
 import type { SandboxFault } from '../src/sources/fault-script.ts';
-import { createSandbox, type SandboxCollections } from '../src/sources/sandbox.ts';
+import { createSandbox } from '../src/sources/sandbox.ts';
 import { startServer, type TestServer } from './harness.ts';
 
 const question = 'Does vitamin D deficiency raise the risk of multiple sclerosis?';
 
 /** A little of each collection, for the tests that are about faults and not about finding. */
-const little: Partial<SandboxCollections> = {
-  papers: async () => [
+const little: SandboxCollections = {
+  abstracts: async () => [
     {
-      corpusId: 1,
+      id: 1,
       title: 'Sunlight and multiple sclerosis',
-      abstract: 'Vitamin D deficiency raised the risk of multiple sclerosis in a cohort. Sunlight was measured.',
+      sentences: ['Vitamin D deficiency raised the risk of multiple sclerosis in a cohort.', 'Sunlight was measured.'],
+      structured: false,
     },
     {
-      corpusId: 2,
+      id: 2,
       title: 'Vitamin D trial',
-      abstract: 'Vitamin D was given for a year. The risk of multiple sclerosis was not measured.',
+      sentences: ['Vitamin D was given for a year.', 'The risk of multiple sclerosis was not measured.'],
+      structured: false,
     },
   ],
-  pages: async () => [
+  passages: async () => [
     {
-      url: 'https://example.org/ms',
+      id: 'p1',
       title: 'Multiple sclerosis',
       text: 'Multiple sclerosis is a disease. A deficiency of vitamin D is a risk factor of multiple sclerosis.',
     },
   ],
 };
 
-function faultyServer(faults: SandboxFault[], limits: 'sandbox' | 'published' = 'sandbox'): Promise<TestServer> {
-  return startServer({ sources: createSandbox({ limits, sandboxFaults: faults }, little) });
+async function faultyServer(faults: SandboxFault[], limits: 'sandbox' | 'published' = 'sandbox'): Promise<TestServer> {
+  return startServer({ sources: await createSandbox({ limits, sandboxFaults: faults }, little) });
 }
 
 let sandbox: TestServer;
 const ends: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  const sources = createSandbox({ limits: 'sandbox', sandboxFaults: [] });
+  const sources = await createSandbox({ limits: 'sandbox', sandboxFaults: [] });
   sandbox = await startServer({ sources, onEnd: (end) => ends.push(end) });
   await sources.warm?.();
 }, 60_000);
@@ -140,8 +144,10 @@ describe('the sandbox', () => {
     await runOf(sandbox, { question });
     const board = (await (await fetch(`${sandbox.url}/v1/providers`)).json()) as ProvidersAnswer;
     expect(board).toMatchObject({ mode: 'sandbox', limits: 'sandbox' });
-    expect(board.providers.map((provider) => provider.name)).toEqual(['exa', 'semantic-scholar']);
-    for (const provider of board.providers) {
+    expect(board.providers.map(({ name }) => name)).toEqual(catalogue.map(({ name }) => name).sort());
+    const usual = board.providers.filter(({ onRequest }) => !onRequest);
+    expect(usual.map(({ name }) => name)).toEqual(['exa', 'semantic-scholar']);
+    for (const provider of usual) {
       expect(provider).toMatchObject({
         mode: 'sandbox',
         key: { state: 'set' },
@@ -179,8 +185,9 @@ describe('a fault script', () => {
     expect(run.report?.limitations).toContainEqual(expect.stringMatching(/Exa failed.*503/));
     expectSound(run);
     const board = (await (await fetch(`${server.url}/v1/providers`)).json()) as ProvidersAnswer;
-    expect(board.providers[0]?.health.status).not.toBe('healthy');
-    expect(board.providers[0]?.lastError?.code).toBe('upstream');
+    const exa = board.providers.find(({ name }) => name === 'exa');
+    expect(exa?.health.status).not.toBe('healthy');
+    expect(exa?.lastError?.code).toBe('upstream');
   });
 
   test('takes every source down: the run fails and says why', async () => {
@@ -201,9 +208,10 @@ describe('a fault script', () => {
     expect(run.usage.calls).toBeGreaterThan(2);
   });
 
-  test('that names another source is refused', () => {
-    expect(() => createSandbox({ limits: 'sandbox', sandboxFaults: [{ provider: 'arxiv', fault: 'reset' }] })).toThrow(
-      /names the source "arxiv"/,
+  test('that names another source is refused', async () => {
+    const faults: SandboxFault[] = [{ provider: 'altavista', fault: 'reset' }];
+    await expect(createSandbox({ limits: 'sandbox', sandboxFaults: faults })).rejects.toThrow(
+      /names the source "altavista"; the sandbox has semantic-scholar, exa/,
     );
   });
 });

@@ -47,11 +47,12 @@ export function outcomeOfError(error: unknown): ErrorOutcome {
   return { outcome, reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-/** `0.4 s`, `12 s`, `3 min`, `2 h`: rounded up, so that nobody comes back too early. */
+/** `0.4 s`, `12 s`, `2 min 5 s`, `3 h`: rounded up, so that nobody comes back too early. */
 function waitWords(ms: number): string {
   if (ms < 1_000) return `${Math.ceil(ms / 100) / 10} s`;
   const seconds = Math.ceil(ms / 1_000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds >= 7_200) return `${Math.ceil(seconds / 3_600)} h`;
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }

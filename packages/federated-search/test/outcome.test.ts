@@ -22,6 +22,7 @@ test.each<[unknown, object]>([
     new QuotaExhaustedError('x', { status: 402, retryAfterMs: 10 * 3_600_000 }),
     { outcome: 'throttled', reason: 'its allowance is used up (402), free again in 10 h' },
   ],
+  [new RateLimitedError('x', { retryAfterMs: 124_001 }), { reason: 'too many requests, free again in 2 min 5 s' }],
   [new OverloadedError('x'), { outcome: 'throttled' }],
   [new BudgetExhaustedError('x'), { outcome: 'skipped', reason: 'the budget is spent' }],
   [

@@ -44,3 +44,18 @@ function describe(error: unknown): [number, string[]] {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [exitCodes.internal, ['An internal error.', message, 'Please report this with the command you gave.']];
 }
+
+/** Whether shapes beyond ASCII can be shown. */
+export function unicodeOn({ environment }: Pick<CommandIo, 'environment'>): boolean {
+  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
+  return /utf-?8/i.test(locale) || environment.TERM_PROGRAM !== undefined;
+}
+
+/** What is wrong with the options of a command. */
+export function usageProblem(problems: readonly string[], command: string): StartupProblem {
+  return new StartupProblem(
+    'The command cannot be run.',
+    `${problems.join('\n')}.`,
+    `See \`headwater ${command} --help\`.`,
+  );
+}

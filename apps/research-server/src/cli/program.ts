@@ -43,12 +43,41 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
       code = await researchCommand(question, flags, io);
     });
 
+  withSources(program.command('search').description('search all sources at once'))
+    .argument('<query>', 'what to look for')
+    .option('--server <url>', 'ask a running server instead of working in this process')
+    .option('--source, --sources <names>', 'sources to ask; several separated by commas (default: all)', names)
+    .option('--kind, --kinds <kinds>', 'web, academic, news, social, code or encyclopedia', names)
+    .option('--since <date>', 'only documents published on or after this day, such as 2020-01-31')
+    .option('--until <date>', 'only documents published on or before this day')
+    .option('--domain, --domains <hosts>', 'only documents of these hosts', names)
+    .option('--language, --languages <tags>', 'only documents in these languages, such as en', names)
+    .option('--open-access', 'only documents that can be read for free')
+    .option('--limit <number>', 'most documents, 1 to 100 (default 20)')
+    .option('--json', 'print the answer as JSON')
+    .option('--quiet', 'no word about the sources, only errors')
+    .option('--strict', 'exit with 4 when a source has a gap')
+    .action(async (query, flags) => {
+      const { searchCommand } = await import('./search-command.ts');
+      code = await searchCommand(query, flags, io);
+    });
+
   withSources(program.command('providers').description('show the sources and how they are'))
     .option('--server <url>', 'ask a running server')
     .option('--json', 'print JSON')
     .action(async (flags) => {
       const { providersCommand } = await import('./providers-command.ts');
       code = await providersCommand(flags, io);
+    });
+
+  withSources(program.command('doctor').description('check keys, sources and this machine, and say what to do next'))
+    .argument('[sources...]', 'only these sources')
+    .option('--server <url>', 'check the sources of a running server')
+    .option('--json', 'print JSON')
+    .option('--strict', 'exit with 4 when anything is not ok')
+    .action(async (sources, flags) => {
+      const { doctorCommand } = await import('./doctor-command.ts');
+      code = await doctorCommand(sources, flags, io);
     });
 
   try {
@@ -58,6 +87,17 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<number>
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     return reportError(error, io);
   }
+}
+
+/** `a,b` and a repeated option mean the same. */
+function names(value: string, before: string[] = []): string[] {
+  return [
+    ...before,
+    ...value
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+  ];
 }
 
 /** Options of every command that works with sources and the data folder. */

@@ -1,7 +1,7 @@
 import type { Sentence } from '@headwater/evidence';
 import type { RunDocument } from '../shared/api.ts';
 import { words } from '../shared/vocabulary.ts';
-import { safeText } from './safe-text.ts';
+import { wrap } from './wrap.ts';
 
 /** A run's report as plain text for a terminal, wrapped, with `[1]` and a list of references. */
 export function reportText(run: RunDocument, width = 80): string {
@@ -37,18 +37,4 @@ export function reportText(run: RunDocument, width = 80): string {
 
 function list(heading: string, items: string[], width: number): string[] {
   return items.length === 0 ? [] : [`${heading}\n${items.map((item) => wrap(item, width, '  ')).join('\n')}`];
-}
-
-/** Breaks at spaces; a word longer than the line stays whole. */
-function wrap(text: string, width: number, indent = ''): string {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of safeText(text).split(/ +/)) {
-    const grown = line === indent ? `${line}${word}` : `${line} ${word}`;
-    if (grown.length > width && line !== indent) {
-      lines.push(line);
-      line = `${indent}${word}`;
-    } else line = grown;
-  }
-  return [...lines, line].join('\n');
 }

@@ -7,7 +7,7 @@ import { StartupProblem } from '../startup-problem.ts';
 import { withClient } from './client-source.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { createLiveView } from './live-view.ts';
-import type { CommandIo } from './output.ts';
+import { type CommandIo, unicodeOn, usageProblem } from './output.ts';
 import { createPlainView, type ProgressView, silentView } from './progress-view.ts';
 import { reportText } from './report-text.ts';
 import type { RunClient } from './run-client.ts';
@@ -79,7 +79,7 @@ function checkFlags(flags: ResearchFlags): void {
     problems.push(`--server is ${JSON.stringify(flags.server)}; it must be a URL such as http://127.0.0.1:4111`);
   }
   if (problems.length === 0) return;
-  throw new StartupProblem('The command cannot be run.', `${problems.join('\n')}.`, 'See `headwater research --help`.');
+  throw usageProblem(problems, 'research');
 }
 
 function requestOf(question: string, flags: ResearchFlags): ResearchRequest {
@@ -99,11 +99,6 @@ function viewFor(runId: string, flags: ResearchFlags, io: CommandIo): ProgressVi
     return createLiveView(io.stderr as NodeJS.WriteStream, { unicode: unicodeOn(io) });
   }
   return createPlainView((line) => void io.stderr.write(`${line}\n`), { runId });
-}
-
-function unicodeOn({ environment }: CommandIo): boolean {
-  const locale = environment.LC_ALL || environment.LC_CTYPE || environment.LANG || '';
-  return /utf-?8/i.test(locale) || environment.TERM_PROGRAM !== undefined;
 }
 
 async function deliver(run: RunDocument, client: RunClient, flags: ResearchFlags, io: CommandIo): Promise<void> {

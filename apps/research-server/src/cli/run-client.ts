@@ -1,5 +1,14 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
-import type { Problem, ProvidersAnswer, ResearchRequest, RunAccepted, RunDocument, RunEvent } from '../shared/api.ts';
+import type {
+  Problem,
+  ProvidersAnswer,
+  ResearchRequest,
+  RunAccepted,
+  RunDocument,
+  RunEvent,
+  SearchAnswer,
+  SearchRequest,
+} from '../shared/api.ts';
 
 /** The API as the command line uses it, over the network or inside this process. */
 export interface RunClient {
@@ -9,7 +18,10 @@ export interface RunClient {
   run(id: string): Promise<RunDocument>;
   cancel(id: string): Promise<void>;
   report(id: string, format: string): Promise<string>;
+  search(request: SearchRequest, signal?: AbortSignal): Promise<SearchAnswer>;
   providers(): Promise<ProvidersAnswer>;
+  /** Asks those sources that can be checked for nothing. */
+  checkProviders(names?: string[]): Promise<ProvidersAnswer>;
 }
 
 /** The server answered, and refused. */
@@ -54,13 +66,16 @@ export function createRunClient(baseUrl: string, send: (request: Request) => Pro
     for await (const message of messages) yield JSON.parse(message.data) as RunEvent;
   }
 
+  const post = <Answer>(path: string, body: unknown, signal?: AbortSignal) =>
+    json<Answer>(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
+    });
+
   return {
-    start: (body) =>
-      json('/v1/research', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+    start: (body) => post('/v1/research', body),
     async *events(id) {
       let lastId = 0;
       let failures = 0;
@@ -85,6 +100,8 @@ export function createRunClient(baseUrl: string, send: (request: Request) => Pro
       await request(`/v1/research/${id}/cancel`, { method: 'POST' });
     },
     report: async (id, format) => (await request(`/v1/research/${id}/report.${format}`)).text(),
+    search: (body, signal) => post('/v1/search', body, signal),
     providers: () => json('/v1/providers'),
+    checkProviders: (sources) => post('/v1/providers/check', sources === undefined ? {} : { sources }),
   };
 }

@@ -5,8 +5,10 @@ import { changeGuard, hostGuard, securityHeaders } from './guards.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { pageRoutes } from './page-routes.ts';
 import { notFound, ProblemError, problemResponse } from './problem.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { researchRoutes } from './research-routes.ts';
+import { searchRoutes } from './search-routes.ts';
 
 export interface AppOptions {
   /** Adds routes of other parts, such as the chat, before the page takes what is left. */
@@ -29,7 +31,8 @@ export function createApp(context: ServerContext, { mount, pageDirectory }: AppO
   app.route('/v1/research', reportRoutes(context));
   app.route('/v1/research', researchRoutes(context));
   app.route('/v1/evidence', evidenceRoutes(context));
-  app.get('/v1/providers', async ({ json }) => json(await context.board.read(), 200, { 'cache-control': 'no-store' }));
+  app.route('/v1/search', searchRoutes(context));
+  app.route('/v1/providers', providerRoutes(context));
   mount?.(app, context);
   app.route('/', pageRoutes(pageDirectory));
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ResearchRequest } from '../shared/api.ts';
 import { words } from '../shared/vocabulary.ts';
-import { canBeAsked, researchSources, type SourceSet } from '../sources/source-set.ts';
+import { researchSources, type SourceSet } from '../sources/source-set.ts';
 import { validate } from './body.ts';
-import { badRequest, ProblemError } from './problem.ts';
+import { checkCanBeAsked, checkSourceNames, sourceNames } from './source-names.ts';
 
 /** Longest question in characters. */
 export const maxQuestionLength = 4_000;
@@ -35,11 +35,7 @@ const requestSchema = z.strictObject(
   {
     question: questionSchema,
     depth: z.enum(['quick', 'standard', 'deep'], 'The depth must be quick, standard or deep.').optional(),
-    sources: z
-      .array(z.string('A source is named by a text.'), 'The sources must be a list of names.')
-      .min(1, words.sourcesMissing)
-      .max(50)
-      .optional(),
+    sources: sourceNames.optional(),
     budget: budgetSchema.optional(),
     since: z.iso.date('The date must be like 2020-01-31.').optional(),
   },
@@ -52,23 +48,8 @@ const requestSchema = z.strictObject(
  */
 export function readResearchRequest(value: unknown, sources: SourceSet): ResearchRequest {
   const request = validate(requestSchema, value) as ResearchRequest;
-  const known = sources.entries.map(({ provider }) => provider.name);
-  const unknown = (request.sources ?? []).flatMap((name, index) => (known.includes(name) ? [] : [{ name, index }]));
-  if (unknown.length > 0) {
-    throw new ProblemError({
-      status: 400,
-      kind: 'invalid-request',
-      title: 'Invalid request',
-      detail: `There is no source ${unknown.map(({ name }) => JSON.stringify(name.slice(0, 100))).join(' or ')}.`,
-      pointer: `/sources/${unknown[0]?.index ?? 0}`,
-      hint: `The sources are ${known.join(', ')}.`,
-    });
-  }
-  const asked = researchSources(sources, request.sources);
-  if (!asked.some(canBeAsked)) {
-    const reasons = asked.map(({ provider, notice }) => `${provider.name}: ${notice}`);
-    throw badRequest(`None of the sources can be asked now. ${reasons.join('; ')}.`, '/sources');
-  }
+  checkSourceNames(request.sources, sources);
+  checkCanBeAsked(researchSources(sources, request.sources));
   return request;
 }
 

@@ -2,7 +2,7 @@
  * The shapes the HTTP API speaks, shared by server, command line and page. Types only: this file must stay importable
  * from a browser bundle.
  */
-import type { HealthStatus, SourceDocument } from '@headwater/core';
+import type { DocumentKind, HealthStatus, SourceDocument } from '@headwater/core';
 import type { EvidenceRecord, Report } from '@headwater/evidence';
 
 export type RunMode = 'live' | 'sandbox';
@@ -143,6 +143,49 @@ export type RunEventBody =
 /** `GET /v1/research/:id/events` sends these as SSE: `id`, `event` (the type) and `data` (this object as JSON). */
 export type RunEvent = EventBase & RunEventBody;
 
+/** The body of `POST /v1/search`. */
+export interface SearchRequest {
+  query: string;
+  /** Names of the sources to ask. Default: all that can be asked. */
+  sources?: string[];
+  /** Only these kinds of documents; sources that have none of them are not asked. */
+  kinds?: DocumentKind[];
+  /** Published on or after this day. */
+  since?: string;
+  /** Published on or before this day. */
+  until?: string;
+  includeDomains?: string[];
+  excludeDomains?: string[];
+  /** BCP 47 tags. */
+  languages?: string[];
+  openAccess?: boolean;
+  /** Most documents to return, 1 to 100. Default: 20. */
+  limit?: number;
+}
+
+/** What became of one source in one search. */
+export interface SearchSource extends RunSource {
+  /** Filters it could not apply; they were applied to what came, as far as the documents tell. */
+  unsupportedFilters: string[];
+  /** Malformed items of its answer that were left out. */
+  skipped: number;
+  durationMs: number;
+  costUsd?: number;
+  retryAfterMs?: number;
+}
+
+export interface SearchAnswer {
+  mode: RunMode;
+  limits: 'published' | 'sandbox';
+  /** `ok`: all that were asked answered. `partial`: some. `empty`: all, with nothing. `failed`: none. */
+  outcome: 'ok' | 'partial' | 'empty' | 'failed';
+  /** One for every source, in the order of the server. */
+  sources: SearchSource[];
+  /** The same work once, best first. */
+  documents: SourceDocument[];
+  usage: { calls: number; bytes: number; costUsd: number };
+}
+
 export interface ProviderEntry {
   name: string;
   version: string;
@@ -152,8 +195,16 @@ export interface ProviderEntry {
   key: { state: 'set' | 'not-set' | 'not-needed'; variable?: string };
   health: Omit<HealthStatus, 'checkedAt'> & { checkedAt: string };
   /** Words for the limits in force, for example `1 request/s`. */
-  limits: { costClass: string; requestsPerSecond?: number; concurrency?: number }[];
+  limits: { costClass: string; requestsPerSecond?: number; burst?: number; concurrency?: number }[];
   lastError?: { at: string; code: string; message: string; requestId?: string };
+  /** When it last answered, ISO 8601. Absent when it has not, since the start. */
+  lastSuccessAt?: string;
+  /** It can be checked without spending money or quota. */
+  freeProbe?: true;
+  /** A guide price of one search, in US dollars. */
+  costPerSearchUsd?: number;
+  /** Runs and chats ask it only when it is named. */
+  onRequest?: true;
   /** Why the source cannot be asked now and what to do; absent when it can. */
   notice?: string;
 }

@@ -1,50 +1,73 @@
-import type { AdapterSnapshot, ServiceRegistry, SourceProvider } from '@headwater/core';
+import type { AdapterSnapshot, HealthStatus, ServiceRegistry, SourceProvider } from '@headwater/core';
 import type { ProviderEntry, ProvidersAnswer } from '../shared/api.ts';
 import type { SourceEntry, SourceSet } from './source-set.ts';
 
 export interface ProviderBoard {
   /** What is known of every source now, in alphabetical order. Sends nothing to any of them. */
   read(): Promise<ProvidersAnswer>;
+  /**
+   * Asks those that can be asked for nothing, then answers as `read` does.
+   * @param names which of them. Default: all
+   */
+  check(names?: readonly string[]): Promise<ProvidersAnswer>;
 }
 
-export function createProviderBoard(sources: SourceSet, registry: ServiceRegistry): ProviderBoard {
-  const read = async (entry: SourceEntry): Promise<ProviderEntry> => {
-    const { provider, notice } = entry;
-    const { checkedAt, ...health } = await registry.checkHealth(provider.name);
-    const { key, limits, lastError } = provider.inspect?.() ?? { key: keyOf(provider), limits: [] };
-    const { error } = lastError ?? {};
-    return {
-      name: provider.name,
-      version: provider.version,
-      kinds: [...provider.capabilities.kinds],
-      mode: sources.mode,
-      key,
-      health: { ...health, checkedAt: checkedAt.toISOString() },
-      limits: limits.map(({ costClass, requestsPerSecond, concurrency }) => ({
-        costClass,
-        ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
-        ...(concurrency === undefined ? {} : { concurrency }),
-      })),
-      ...(lastError && error
-        ? {
-            lastError: {
-              at: lastError.at.toISOString(),
-              code: error.code,
-              message: error.message,
-              ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
-            },
-          }
-        : {}),
-      ...(notice === undefined ? {} : { notice }),
-    };
-  };
+/** How long a check waits for one source, in milliseconds. */
+const checkTimeoutMs = 5_000;
 
+export function createProviderBoard(sources: SourceSet, registry: ServiceRegistry): ProviderBoard {
+  const read = async () => {
+    const providers = await Promise.all(
+      sources.entries.map(async (entry) => {
+        return { ...entryOf(entry, await registry.checkHealth(entry.provider.name)), mode: sources.mode };
+      }),
+    );
+    providers.sort((one, other) => one.name.localeCompare(other.name));
+    return { mode: sources.mode, limits: sources.limits, checkedAt: new Date().toISOString(), providers };
+  };
   return {
-    async read() {
-      const providers = await Promise.all(sources.entries.map(read));
-      providers.sort((one, other) => one.name.localeCompare(other.name));
-      return { mode: sources.mode, limits: sources.limits, checkedAt: new Date().toISOString(), providers };
+    read,
+    async check(names) {
+      const asked = sources.entries.filter(({ provider }) => names?.includes(provider.name) ?? true);
+      await Promise.all(
+        asked.map(({ provider }) => registry.checkHealth(provider.name, { mode: 'active', timeoutMs: checkTimeoutMs })),
+      );
+      return read();
     },
+  };
+}
+
+function entryOf({ provider, notice, onRequest }: SourceEntry, health: HealthStatus): Omit<ProviderEntry, 'mode'> {
+  const { kinds, freeProbe, costPerSearchUsd } = provider.capabilities;
+  const snapshot = provider.inspect?.() ?? { key: keyOf(provider), limits: [] };
+  const { lastError, lastSuccessAt } = snapshot;
+  return {
+    name: provider.name,
+    version: provider.version,
+    kinds: [...kinds],
+    key: snapshot.key,
+    health: { ...health, checkedAt: health.checkedAt.toISOString() },
+    limits: snapshot.limits.map(({ costClass, requestsPerSecond, burst, concurrency }) => ({
+      costClass,
+      ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+      ...(burst === undefined ? {} : { burst }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    })),
+    ...(freeProbe ? { freeProbe } : {}),
+    ...(costPerSearchUsd === undefined ? {} : { costPerSearchUsd }),
+    ...(lastSuccessAt === undefined ? {} : { lastSuccessAt: lastSuccessAt.toISOString() }),
+    ...(lastError === undefined ? {} : { lastError: toldError(lastError) }),
+    ...(onRequest ? { onRequest } : {}),
+    ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+function toldError({ at, error }: NonNullable<AdapterSnapshot['lastError']>): ProviderEntry['lastError'] & object {
+  return {
+    at: at.toISOString(),
+    code: error.code,
+    message: error.message,
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import type { Depth, ResearchRequest } from '../../../src/shared/api.ts';
+import type { Depth, ProviderEntry, ResearchRequest } from '../../../src/shared/api.ts';
 import { boardStatus, depthWords, words } from '../../../src/shared/vocabulary.ts';
 import { randomKey, startRun } from '../api/client.ts';
 import { useProviders } from '../api/queries.ts';
@@ -54,9 +54,8 @@ export function AskPage() {
   };
 
   const usable = (providers.data?.providers ?? []).filter((entry) => boardStatus(entry) !== 'no-key');
-  const chosen = (draft.sources ?? usable.map((entry) => entry.name)).filter((name) =>
-    usable.some((entry) => entry.name === name),
-  );
+  const usual = usualSources(usable);
+  const chosen = (draft.sources ?? usual).filter((name) => usable.some((entry) => entry.name === name));
   const depths = providers.data?.depths ?? allDepths;
 
   const submit = (event?: FormEvent) => {
@@ -74,7 +73,7 @@ export function AskPage() {
       question,
       depth: depths.includes(draft.depth) ? draft.depth : (depths[0] ?? 'standard'),
     };
-    if (chosen.length < usable.length) body.sources = chosen;
+    if (!isSame(chosen, usual)) body.sources = chosen;
     if (draft.since) body.since = draft.since;
     start.mutate(body);
   };
@@ -164,3 +163,12 @@ function SinceChoice({ value, onChange }: { value: string; onChange: (since: str
     </label>
   );
 }
+
+/** What the server asks by itself: all but those that have to be named, unless there are no others. */
+function usualSources(usable: ProviderEntry[]): string[] {
+  const usual = usable.filter((entry) => !entry.onRequest);
+  return (usual.length > 0 ? usual : usable).map((entry) => entry.name);
+}
+
+const isSame = (one: string[], other: string[]): boolean =>
+  one.length === other.length && one.every((name) => other.includes(name));

@@ -3,7 +3,7 @@ import type { Depth } from '../../../src/shared/api.ts';
 export interface AskDraft {
   question: string;
   depth: Depth;
-  /** Chosen providers; undefined: all that can be asked. */
+  /** Chosen providers; undefined: those the server asks by itself. */
   sources: string[] | undefined;
   since: string;
 }
