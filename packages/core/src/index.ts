@@ -153,6 +153,7 @@ export {
 } from './security/index.ts';
 export type { ResilienceSettings, ServiceDefinition, ServiceProbe, ServiceSettings } from './service/definition.ts';
 export { createServiceClient, type ServiceClient } from './service/service-client.ts';
+export { documentsOf, placesOf } from './source-documents.ts';
 export { isIsoDate, readSourceQuery, sourceOutcome } from './source-query.ts';
 export {
   activeTelemetry,
