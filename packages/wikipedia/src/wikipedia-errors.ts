@@ -35,6 +35,8 @@ export function actionFailure(json: unknown): VendorFailure | undefined {
     message: textIn(info) ?? textIn(text) ?? textIn(html) ?? 'Wikipedia reports an error without a reason',
     ...(vendorCode === undefined ? {} : { vendorCode }),
     ...(meant === 'authentication' ? { hint: tokenHint } : {}),
+    // Said, because nobody else expects a failing server behind status 200.
+    ...(meant === 'upstream' ? { retryable: true, hint: 'Try later.' } : {}),
   };
 }
 

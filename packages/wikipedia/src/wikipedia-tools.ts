@@ -61,7 +61,7 @@ const articleInput = strictObject({
   title: string({
     minLength: 1,
     maxLength: 255,
-    pattern: /^[^#<>[\]{}|]*\S[^#<>[\]{}|]*$/,
+    pattern: /^[^#<>[\]{}|]*[^\s_#<>[\]{}|][^#<>[\]{}|]*$/,
     description: 'Exact title of the article, as a search gave it.',
   }),
   language,
