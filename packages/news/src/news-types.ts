@@ -29,7 +29,7 @@ export interface GuardianSettings extends ServiceSettings {
   requestsPerDay?: number | undefined;
 }
 
-/** GDELT takes no key: `apiKey` is neither read nor sent. */
+/** GDELT takes no key: `apiKey` is never sent. */
 export interface GdeltSettings extends ServiceSettings {}
 
 /** Settings of `createNews`. `apiKey` and `baseUrl` are those of the backend in use. */

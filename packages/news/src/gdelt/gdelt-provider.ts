@@ -51,6 +51,8 @@ const plans: Readonly<Record<string, LimitPlan>> = {
 /** What GDELT officially searches. */
 const officialDays = 92;
 const defaultRecords = 75;
+/** GDELT counts addresses, not keys: whoever hands one over must not get a pace of its own. */
+const oneCaller = 'anonymous';
 
 const capabilities: SourceCapabilities = {
   kinds: ['news'],
@@ -81,18 +83,14 @@ export function createGdelt(settings: GdeltSettings = {}): Gdelt {
       defaultPlan: () => 'published',
       parseFailure: failures.parseFailure,
     },
-    { ...settings, apiKey: undefined },
+    { ...settings, credentialId: settings.credentialId ?? oneCaller },
     async (next, url, init) => {
       const response = await next(url, init);
       return response.status === 200 ? readableBody(response) : response;
     },
   );
   const { current } = vendor;
-  // Whoever hands over a key for all backends must not get a pace per key here.
-  const client = {
-    ...vendor.client,
-    configure: (patch: GdeltSettings) => vendor.client.configure({ ...patch, apiKey: undefined }),
-  };
+  const { client } = vendor;
   const operations = gdeltOperations(failures, () => clockOf(current()));
 
   function noticesOf({ start }: GdeltWindow): string[] {

@@ -3,6 +3,7 @@ import {
   type CallResult,
   type Clock,
   InvalidRequestError,
+  isIsoDate,
   type Operation,
   ResponseInvalidError,
   type ServiceClient,
@@ -30,7 +31,8 @@ export function withinPlan<Options extends { from?: string | undefined }>(
   { historyDays, delayHours }: NewsApiPlan,
   clock: Clock,
 ): { options: Options; notices: string[] } {
-  const from = options.from === undefined ? Number.NaN : instantOf(options.from, 'start');
+  // A date that is none is left to the check that names it.
+  const from = options.from !== undefined && isIsoDate(options.from) ? instantOf(options.from, 'start') : Number.NaN;
   const now = clock.now();
   const notices: string[] = [];
   let visible = options;
