@@ -3,9 +3,9 @@ import type { XAccess } from './x-types.ts';
 
 const windowSeconds = 900;
 
-/** So many requests in any fifteen minutes: a tenth may leave at once, the rest is spread. */
+/** So many requests in any fifteen minutes: a tenth, or ten where that is less, may leave at once; the rest is spread. */
 function perWindow(requests: number): RateLimit {
-  const burst = Math.max(1, Math.floor(requests / 10));
+  const burst = Math.max(10, Math.floor(requests / 10));
   return { burst, requestsPerSecond: (requests - burst) / windowSeconds };
 }
 

@@ -7,6 +7,7 @@ import {
   number,
   numberLike,
   object,
+  optional,
   refine,
   type Schema,
   string,
@@ -131,7 +132,7 @@ export const wireProblem = looseObject({
   resource_id: text,
   parameter: text,
   field: text,
-  value: unknown(),
+  value: optional(unknown()),
 });
 export type WireProblem = Infer<typeof wireProblem>;
 const errors = list(wireProblem);
