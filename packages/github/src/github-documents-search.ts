@@ -82,7 +82,7 @@ async function byGraphQL(
   { at, offset }: Cursor,
   callOptions: CallOptions | undefined,
 ): Promise<Found> {
-  const variables = { query: q, first: limit, withReadme: true, ...(at === '' ? {} : { after: at }) };
+  const variables = { q, first: limit, withReadme: true, ...(at === '' ? {} : { after: at }) };
   const list = graphQL.paginate(SearchRepositoriesDocument, variables, (data) => data.search, {
     ...callOptions,
     pageSizeVariable: 'first',

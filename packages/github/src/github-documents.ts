@@ -46,7 +46,7 @@ const rateLimitFields = 'rateLimit { cost limit nodeCount remaining used resetAt
 
 const name = object({ name: string() });
 const count = lenient(object({ totalCount: number() }));
-const blob = nullish(
+const blob = lenient(
   object({
     text: lenient(string()),
     byteSize: lenient(number()),
@@ -121,10 +121,10 @@ export type SearchData = Omit<Infer<typeof searchData>, 'search'> & {
 /** https://docs.github.com/en/graphql/reference/queries#search */
 export const SearchRepositoriesDocument = typedDocument<
   SearchData,
-  { query: string; first: number; after?: string | undefined; withReadme: boolean }
+  { q: string; first: number; after?: string | undefined; withReadme: boolean }
 >(
-  `query SearchRepositories($query: String!, $first: Int!, $after: String, $withReadme: Boolean!) {
-  search(query: $query, type: REPOSITORY, first: $first, after: $after) {
+  `query SearchRepositories($q: String!, $first: Int!, $after: String, $withReadme: Boolean!) {
+  search(query: $q, type: REPOSITORY, first: $first, after: $after) {
     repositoryCount
     pageInfo { hasNextPage endCursor }
     nodes { ...RepositoryFields ...ReadmeFields @include(if: $withReadme) }

@@ -110,6 +110,9 @@ function detailsOf(errors: unknown): string[] {
   });
 }
 
+/** The status is 200, from which nobody could tell that trying again helps. */
+const goesOn = { retryable: true, hint: 'GitHub failed; try again later, or ask for less.' };
+
 /** What the entries of a GraphQL answer mean at GitHub; the common tags are left to the GraphQL package. */
 export function readGraphQLFailure(
   errors: readonly GraphQLErrorEntry[],
@@ -121,7 +124,7 @@ export function readGraphQLFailure(
     const isLimit = type === 'RATE_LIMITED' || secondaryMessage.test(message) || primaryMessage.test(message);
     if (isLimit) return limitFailure(message, headers, now, 'RATE_LIMITED');
     if (/something went wrong while executing your query/i.test(message)) {
-      return { code: 'upstream', message: message.slice(0, 300), vendorCode: 'SOMETHING_WENT_WRONG' };
+      return { code: 'upstream', message: message.slice(0, 300), vendorCode: 'SOMETHING_WENT_WRONG', ...goesOn };
     }
     if (/respond to your request in time/i.test(message)) return queryTimeout(message.slice(0, 300));
   }

@@ -135,8 +135,8 @@ export function createGitHub(settings: GitHubSettings = {}): GitHubProvider {
     } = options;
     requireWhole('searchRepositories', 'limit', limit, searchWindow);
     requireWhole('searchRepositories', 'pageSize', pageSize, 100);
-    const query = `${queryOf('searchRepositories', repositoryQualifiers, fields)}${sortQualifier(sort, order)}`;
-    const variables = { query, first: pageSize, withReadme: readme };
+    const q = `${queryOf('searchRepositories', repositoryQualifiers, fields)}${sortQualifier(sort, order)}`;
+    const variables = { q, first: pageSize, withReadme: readme };
     const list = graphQL.paginate(SearchRepositoriesDocument, variables, (data) => data.search, {
       ...callOptions,
       pageSizeVariable: 'first',

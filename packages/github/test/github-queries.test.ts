@@ -1,10 +1,20 @@
 import { schema as published } from '@octokit/graphql-schema';
-import { buildSchema, type GraphQLField, isInterfaceType, isObjectType, isUnionType, parse, validate } from 'graphql';
+import {
+  buildClientSchema,
+  type GraphQLField,
+  type IntrospectionQuery,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  parse,
+  validate,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { possibleTypes, schemaText } from '../src/emulator/graphql-schema.ts';
 import { gitHubDocuments } from '../src/index.ts';
 
-const schema = buildSchema(published.idl);
+// GitHub deprecates fields of types that their interfaces do not, which the newest rules for schemas refuse.
+const schema = buildClientSchema(published.json as IntrospectionQuery, { assumeValid: true });
 
 describe('the queries we send', () => {
   it.each(Object.entries(gitHubDocuments))('%s is valid in the published schema', (_name, text) => {

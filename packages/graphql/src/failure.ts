@@ -25,7 +25,8 @@ interface Meaning {
 
 const throttled: Meaning = { code: 'rate-limited' };
 const invalid: Meaning = { code: 'invalid-request' };
-const failed: Meaning = { code: 'upstream' };
+/** Said in a 200 mostly, from which nobody could tell that trying again helps. */
+const failed: Meaning = { code: 'upstream', retryable: true, hint: 'The service failed; try again later.' };
 
 /** Tags that servers share by convention, in `extensions.code` or `type`. The set is open. */
 const byTag: Readonly<Record<string, Meaning>> = {

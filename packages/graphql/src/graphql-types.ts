@@ -89,9 +89,10 @@ export interface GraphQLMutationOptions extends GraphQLCallOptions {
 }
 
 /** Variables may be left out when none is required. */
-export type VariablesArgument<Variables, Options> = Record<string, never> extends Variables
-  ? [variables?: Variables, options?: Options]
-  : [variables: Variables, options?: Options];
+export type VariablesArgument<Variables, Options> =
+  Record<string, never> extends Variables
+    ? [variables?: Variables, options?: Options]
+    : [variables: Variables, options?: Options];
 
 /** A connection of the cursor specification. Lists and their items are nullable in most schemas. */
 export interface GraphQLConnection<Node> {

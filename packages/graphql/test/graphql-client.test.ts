@@ -17,12 +17,6 @@ const RiverDocument = typedDocument<{ river: River | null }, { id: string }>(
 const SecretDocument = typedDocument<{ river: { name: string; secret: string | null } | null }, { id: string }>(
   'query ($id: ID!) { river(id: $id) { name secret } }',
 );
-const RiversDocument = typedDocument<
-  { rivers: { nodes: (River | null)[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } | null },
-  { first?: number; after?: string }
->(
-  'query ($first: Int! = 3, $after: String) { rivers(first: $first, after: $after) { nodes { id name } pageInfo { hasNextPage endCursor } totalCount } }',
-);
 const RenameDocument = typedDocument<{ rename: River | null }, { id: string; name: string }>(
   'mutation ($id: ID!, $name: String!) { rename(id: $id, name: $name) { id name } }',
 );
@@ -103,9 +97,12 @@ describe('queries against a real endpoint', () => {
       { data: object({ river: object({ name: string(), level: number() }) }) },
     );
     expect((await client().query(strict, { id: 'elbe' })).data.river.level).toBe(1.2);
-    service.faults.push({ kind: 'mutate', change: (json) => {
-json.data.river.level = 'high';
-} });
+    service.faults.push({
+      kind: 'mutate',
+      change: (json) => {
+        json.data.river.level = 'high';
+      },
+    });
     const error = await failureOf(client().query(strict, { id: 'elbe' }));
     expect(error).toMatchObject({ code: 'response-invalid' });
     expect(error.message).toContain('data.river.level');
@@ -133,8 +130,8 @@ json.data.river.level = 'high';
     service.faults.push({
       kind: 'mutate',
       change: (json) => {
-json.extensions = { cost: { actual: 7 }, trace: 'x' };
-},
+        json.extensions = { cost: { actual: 7 }, trace: 'x' };
+      },
     });
     const readCost: GraphQLClientOptions['readCost'] = (_data, extensions) => ({
       points: (extensions?.cost as { actual: number }).actual,
@@ -177,6 +174,13 @@ describe('what goes wrong', () => {
     const error = await failureOf(client().query(RiverDocument, { id: 'rhine' }));
     expect(error).toMatchObject({ code: 'rate-limited', retryAfterMs: expect.any(Number) });
     expect(error.retryAfterMs).toBeGreaterThan(2_900_000);
+  });
+
+  it('tries again after a fault of the service that came with a 200', async () => {
+    const body = { data: null, errors: [{ message: 'Oops.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
+    service.faults.push({ kind: 'status', status: 200, body });
+    const { response } = await client().query(RiverDocument, { id: 'elbe' }).withResponse();
+    expect(response.attempts).toBe(2);
   });
 
   it('keeps what came beside a limit', async () => {
@@ -266,115 +270,6 @@ describe('the cache', () => {
     const { response } = await of.query(SecretDocument, { id: 'elbe' }, cached).withResponse();
     expect(response.cache).toBe('miss');
     expect(service.requests).toHaveLength(2);
-  });
-});
-
-describe('connections', () => {
-  it('walks over all pages, passing each cursor on', async () => {
-    const names: string[] = [];
-    for await (const river of client().paginate(RiversDocument, {}, (data) => data.rivers)) names.push(river.name);
-    expect(names).toEqual(['Elbe', 'Rhine', 'Danube', 'Oder', 'Weser', 'Ems', 'Saale']);
-    expect(sent().map(({ variables }) => variables.after)).toEqual([undefined, '2', '5']);
-  });
-
-  it('asks for no more than is wanted', async () => {
-    const pages = client().paginate(RiversDocument, {}, (data) => data.rivers, {
-      pageSizeVariable: 'first',
-      pageSize: 4,
-      maxItems: 5,
-    });
-    const sizes = [];
-    for await (const page of pages.pages()) sizes.push([page.items.length, page.totalCount]);
-    expect(sizes).toEqual([
-      [4, 7],
-      [1, 7],
-    ]);
-  });
-
-  it('ends with a typed error when a cursor is repeated', async () => {
-    service.faults.push({
-      kind: 'mutate',
-      change: (json) => {
-json.data.rivers.pageInfo = { hasNextPage: true, endCursor: 'again' };
-},
-      times: 99,
-    });
-    const walk = async () => {
-      for await (const _ of client().paginate(RiversDocument, {}, (data) => data.rivers));
-    };
-    expect((await failureOf(walk())).message).toContain('repeats a page cursor');
-    expect(service.requests.length).toBeLessThanOrEqual(3);
-  });
-
-  it('says so when more is promised without a cursor', async () => {
-    service.faults.push({
-      kind: 'mutate',
-      change: (json) => {
-json.data.rivers.pageInfo = { hasNextPage: true, endCursor: null };
-},
-    });
-    const pages = [];
-    for await (const page of client()
-      .paginate(RiversDocument, {}, (data) => data.rivers)
-      .pages())
-      pages.push(page);
-    expect(pages).toHaveLength(1);
-    expect(pages[0]?.truncated).toMatch(/no cursor/);
-  });
-
-  it('skips null and malformed nodes and names them', async () => {
-    service.faults.push({
-      kind: 'mutate',
-      change(json) {
-        json.data.rivers.nodes[0] = null;
-        json.data.rivers.nodes[2] = { id: 7 };
-      },
-    });
-    const node = object({ id: string(), name: string() });
-    const list = client().paginate(RiversDocument, {}, (data) => data.rivers, { node });
-    const first = (await list.pages().next()).value;
-    expect(first?.items).toEqual([{ id: 'rhine', name: 'Rhine' }]);
-    expect(first?.skipped).toEqual([
-      { index: 0, reason: expect.stringContaining('null') },
-      { index: 2, reason: expect.stringContaining('id') },
-    ]);
-  });
-
-  it('reads edges where there are no nodes', async () => {
-    service.faults.push({
-      kind: 'mutate',
-      change(json) {
-        const { nodes, pageInfo } = json.data.rivers;
-        json.data.rivers = { edges: [{ node: nodes[0] }, null], pageInfo: { ...pageInfo, hasNextPage: false } };
-      },
-    });
-    const list = client().paginate(RiversDocument, {}, (data) => data.rivers);
-    const page = (await list.pages().next()).value;
-    expect(page?.items).toMatchObject([{ name: 'Elbe' }]);
-    expect(page?.skipped).toHaveLength(1);
-  });
-
-  it('throws the errors of a connection that did not come', async () => {
-    const body = { data: { rivers: null }, errors: [{ message: 'Gone.', type: 'NOT_FOUND' }] };
-    service.faults.push({ kind: 'status', status: 200, body });
-    const list = client().paginate(RiversDocument, {}, (data) => data.rivers);
-    expect((await failureOf(list.pages().next())).code).toBe('not-found');
-  });
-
-  it('asks for half a page after a failure that says it was too much', async () => {
-    service.faults.push({ kind: 'status', status: 504, times: 2 });
-    const list = client({ resilience: { retry: { attempts: 1 } } }).paginate(
-      RiversDocument,
-      {},
-      (data) => data.rivers,
-      {
-        pageSizeVariable: 'first',
-        pageSize: 6,
-        shrinkAfter: (error) => (error as HeadwaterError).status === 504,
-      },
-    );
-    expect((await list.pages().next()).value?.items).toHaveLength(1);
-    expect(sent().map(({ variables }) => variables.first)).toEqual([6, 3, 1]);
   });
 });
 
