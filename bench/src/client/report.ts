@@ -1,9 +1,8 @@
 import { cpus, release, totalmem } from 'node:os';
-import type { RowName } from './options.ts';
 
 /** One measured figure. Smaller is better in all of them. */
 export interface Line {
-  row: RowName;
+  row: string;
   /** What was measured, for example `POST 2 KB, full pipeline`. */
   figure: string;
   subject: string;
