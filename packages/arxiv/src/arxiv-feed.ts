@@ -20,6 +20,8 @@ const parserOptions: X2jOptions = {
   ignorePiTags: true,
   cdataPropName: '#cdata',
   maxNestedTags: 32,
+  // Half the time: nothing here asks where an element stands.
+  jPath: false,
   isArray: (name) => lists.has(name),
 };
 
