@@ -37,8 +37,12 @@ function fields<
 ) {
   return {
     path,
-    texts: ['display_name', ...(own.texts ?? []), ...dates],
-    numbers: [...counts, ...(own.numbers ?? [])],
+    texts: ['display_name', ...(own.texts ?? []), ...dates] as readonly (
+      | 'display_name'
+      | Texts
+      | (typeof dates)[number]
+    )[],
+    numbers: [...counts, ...(own.numbers ?? [])] as readonly ((typeof counts)[number] | Numbers)[],
     flags: own.flags ?? [],
     textLists: own.textLists ?? [],
     objects: own.objects ?? [],
@@ -130,7 +134,7 @@ export const entityFields = {
   institutionTypes: fields('institution-types', vocabulary),
   licenses: fields('licenses', { texts: ['url', 'description', 'works_api_url'] }),
   indexes: fields('indexes', vocabulary),
-} as const satisfies Readonly<Record<string, Fields>>;
+} as const;
 
 type Table = typeof entityFields;
 type OtherEntity = keyof Table;

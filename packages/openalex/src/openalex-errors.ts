@@ -47,7 +47,8 @@ function keyRefused(said: string | undefined): VendorFailure {
 /** The day's budget and the pace are refused with the same status: what is left tells them apart. */
 function refusal(headers: Headers, body: Record<string, unknown>, said: string | undefined): VendorFailure {
   const budget = readOpenAlexBudget(headers);
-  if (budget?.remainingCredits === 0 || body.error === 'not_enough_credits') {
+  // Some credits can be left, and still be fewer than a search costs.
+  if (budget?.remainingCredits === 0 || body.error === 'not_enough_credits' || /budget|credits/i.test(said ?? '')) {
     return {
       code: 'quota-exhausted',
       message: said ?? 'the budget of the day is used up',

@@ -52,7 +52,10 @@ function compilePart(library: Library, shelf: Shelf, name: string, given: string
   if (!attribute) return reject(`Unknown filter field: ${name}`, 'Invalid filter');
   if (attribute.isSearch) {
     const matches = compileSearch(body.replaceAll('|', ' OR '), name.endsWith('.exact'));
-    return (position) => matches(shelf.textOf(position)) !== negative;
+    const textOf = /^(?:title|display_name)\./.test(name)
+      ? (position: number) => String(shelf.item(position).display_name)
+      : shelf.textOf;
+    return (position) => matches(textOf(position)) !== negative;
   }
   const all = body.includes('|') ? [body] : body.split('+');
   const alternatives = all.map((each) => each.split('|'));

@@ -2,6 +2,31 @@ import { type EmulatorWork, venueOf } from './corpus.ts';
 import { type EntityRecord, licenseOf, placeOf, typeOf } from './entities.ts';
 import { type Json, type Library, workId } from './library.ts';
 
+/** Fields an entity has at the service that the corpus says nothing of. */
+const unknown: Readonly<Record<string, Json>> = {
+  authors: { longest_name: null, parsed_longest_name: null },
+  institutions: { image_url: null, image_thumbnail_url: null, display_name_alternatives: [], lineage: [] },
+  publishers: { sources_api_url: null },
+  funders: { image_url: null, image_thumbnail_url: null },
+  awards: {
+    ...{ description: null, funded_outputs: [], funded_outputs_count: 0, funding_type: 'grant', funder_scheme: null },
+    ...{ start_date: null, end_date: null, landing_page_url: null, doi: null, provenance: 'invented' },
+    ...{ lead_investigator: null, co_lead_investigator: null, investigators: [] },
+  },
+  domains: { description: null, display_name_alternatives: [], fields: [], siblings: [] },
+  fields: { description: null, display_name_alternatives: [], domain: null, subfields: [], siblings: [] },
+  subfields: { description: null, display_name_alternatives: [], field: null, domain: null, topics: [], siblings: [] },
+  sdgs: { description: null, image_url: null, image_thumbnail_url: null },
+  countries: {
+    ...{ description: null, display_name_alternatives: [], continent: null },
+    ...{ authors_api_url: null, institutions_api_url: null },
+  },
+  continents: { description: null, display_name_alternatives: [], countries: [] },
+  'work-types': { description: null },
+  licenses: { description: null },
+  indexes: { description: null },
+};
+
 /** The facts of one list of works that every entity shows of its own. */
 function countsOf(library: Library, works: readonly number[]) {
   const cited = works.map((position) => library.citing(position).length);
@@ -14,6 +39,7 @@ export function renderEntity(library: Library, path: string, { id, display_name,
   return {
     id,
     display_name,
+    ...unknown[path],
     ...details,
     ...(path === 'authors' ? authorDetails(library, display_name, works) : {}),
     ...(path === 'topics' ? topicPlace(library, display_name) : {}),
