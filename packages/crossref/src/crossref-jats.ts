@@ -1,12 +1,16 @@
 import { cleanText } from '@headwater/core';
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-const comments = /<!--[\s\S]*?-->|<!\[CDATA\[|\]\]>|<\?[^>]*\?>/g;
-/** The same formula a second time, for machines. */
-const machineFormulas = /<(?:jats:)?tex-math\b[^>]*>[\s\S]*?<\/(?:jats:)?tex-math>/gi;
-const headings = /<(?:jats:)?title\b[^>]*>\s*(?:abstract|summary)\s*:?\s*<\/(?:jats:)?title>/gi;
+/** What is left out with all that it holds: comments, instructions, and the same formula a second time for machines. */
+const unseen: readonly (readonly [open: RegExp, close: RegExp])[] = [
+  [/<!--/g, /-->/g],
+  [/<\?/g, /\?>/g],
+  [/<(?:jats:)?tex-math\b/gi, /<\/(?:jats:)?tex-math>/gi],
+];
+const cdata = /<!\[CDATA\[|\]\]>/g;
+const headings = /<(?:jats:)?title\b[^<>]*>\s{0,20}(?:abstract|summary)\s{0,20}:?\s{0,20}<\/(?:jats:)?title>/gi;
 const blocks =
-  /<\/?(?:jats:)?(?:p|sec|title|abstract|list|list-item|def-list|def-item|disp-formula|disp-quote|table-wrap|fig|break|br|div)\b[^>]*>/gi;
+  /<\/?(?:jats:)?(?:p|sec|title|abstract|list|list-item|def-list|def-item|disp-formula|disp-quote|table-wrap|fig|break|br|div)\b[^<>]*>/gi;
 /** A tag begins with a letter: `p < 0.05` is no markup. */
 const tags = /<\/?[a-z][^<>]*>/gi;
 const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi;
@@ -20,13 +24,29 @@ const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi;
 export function stripJats(xml: string): string {
   const text = cleanText(xml);
   if (!/[<&]/.test(text)) return tidy(text);
-  const bare = text
-    .replaceAll(comments, '')
-    .replaceAll(machineFormulas, '')
+  const bare = unseen
+    .reduce((left, [open, close]) => without(left, open, close), text)
+    .replaceAll(cdata, '')
     .replaceAll(headings, '')
     .replaceAll(blocks, '\n')
     .replaceAll(tags, '');
   return tidy(cleanText(resolve(bare)));
+}
+
+/** In one pass: a pattern over both ends would look for the second end anew from every first. */
+function without(text: string, open: RegExp, close: RegExp): string {
+  let kept = '';
+  let place = 0;
+  for (;;) {
+    open.lastIndex = place;
+    const start = open.exec(text);
+    if (start === null) break;
+    close.lastIndex = open.lastIndex;
+    if (close.exec(text) === null) break;
+    kept += text.slice(place, start.index);
+    place = close.lastIndex;
+  }
+  return kept + text.slice(place);
 }
 
 /** Twice, because abstracts are deposited escaped inside escaped: `&amp;lt;`. */
