@@ -15,6 +15,7 @@ import {
   type SourceQuery,
   sourceOutcome,
   systemClock,
+  type ToolDefinition,
 } from '@headwater/core';
 import { type ExaAgentRuns, exaAgentRuns } from './exa-agent-runs.ts';
 import type {
@@ -160,6 +161,7 @@ const capabilities: SourceCapabilities = {
 export function createExa(settings: ExaSettings = {}): ExaProvider {
   const client = createServiceClient(definition, settings);
   let clock = settings.clock ?? systemClock;
+  let tools: readonly ToolDefinition[] | undefined;
 
   // biome-ignore lint/complexity/noBannedTypes: as above
   function search<const Contents extends ExaContentsOptions = {}>(
@@ -255,7 +257,10 @@ export function createExa(settings: ExaSettings = {}): ExaProvider {
     name: definition.name,
     version,
     capabilities,
-    tools: exaTools({ search, getContents, answer, getContext }),
+    get tools() {
+      tools ??= exaTools({ search, getContents, answer, getContext });
+      return tools;
+    },
     search,
     getContents,
     answer,

@@ -157,6 +157,23 @@ describe('answerStream', () => {
     expect(service.requests.map(({ status }) => status)).toEqual([503, 200]);
   });
 
+  it('waits ninety seconds for the first piece, and sixty for each after it', async () => {
+    const resilience = { retry: { attempts: 1 } };
+    const silent = answering(eventsOf(...fixture('answer-events')), { resilience });
+    silent.service.faults.push({ kind: 'hang' });
+    const error = await failureOf(collect(silent.exa.answerStream('q')));
+    expect(error).toMatchObject({ code: 'timeout', scope: 'attempt', message: expect.stringMatching(/first item/) });
+    expect(silent.now()).toBe(90_000);
+    const [, piece] = fixture('answer-events');
+    async function* halting() {
+      yield `data: ${JSON.stringify(piece)}\n\n`;
+      await new Promise(() => {});
+    }
+    const halted = answering({ headers: { 'content-type': 'text/event-stream' }, chunks: halting() }, { resilience });
+    expect((await failureOf(collect(halted.exa.answerStream('q')))).message).toMatch(/silent for 60 s/);
+    expect(halted.now()).toBe(60_000);
+  });
+
   it('ends the request when the reader leaves', async () => {
     const { exa, service } = answering(eventsOf(...fixture('answer-events')));
     for await (const _ of exa.answerStream('q')) break;

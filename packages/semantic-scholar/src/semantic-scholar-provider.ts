@@ -15,6 +15,7 @@ import {
   type SourceQuery,
   sourceOutcome,
   systemClock,
+  type ToolDefinition,
 } from '@headwater/core';
 import { authorMethods, type SemanticScholarAuthors } from './semantic-scholar-authors.ts';
 import { fetchBatch } from './semantic-scholar-batch.ts';
@@ -149,6 +150,7 @@ const capabilities: SourceCapabilities = {
 export function createSemanticScholar(settings: SemanticScholarSettings = {}): SemanticScholarProvider {
   const client = createServiceClient(definition, settings);
   let clock = settings.clock ?? systemClock;
+  let tools: readonly ToolDefinition[] | undefined;
   const authors = authorMethods(client, () => clock);
   const services = serviceMethods(client);
 
@@ -274,7 +276,10 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     name: definition.name,
     version,
     capabilities,
-    tools: semanticScholarTools({ searchPapers, getPaper, getCitations, getReferences, ...authors, ...services }),
+    get tools() {
+      tools ??= semanticScholarTools({ searchPapers, getPaper, getCitations, getReferences, ...authors, ...services });
+      return tools;
+    },
     ...authors,
     ...services,
     searchPapers,
