@@ -1,70 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { CancelledError, NetworkError } from '@headwater/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { CommandIo } from '../src/cli/output.ts';
-import { runCommand } from '../src/cli/program.ts';
 import type { RunDocument, RunEvent } from '../src/shared/api.ts';
+import { type Ran, run, testIo } from './command-io.ts';
 import { fakeDocument, fakeSource, type Search, sourceSet, vitaminDocuments } from './fake-source.ts';
 import { startServer } from './harness.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const question = 'Does vitamin D prevent respiratory infection?';
 const finds: Search = async () => ({ documents: vitaminDocuments });
-
-interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-interface TestIo {
-  io: CommandIo;
-  interrupt(): void;
-  left: number[];
-  text(): { stdout: string; stderr: string };
-}
-
-function testIo(workingDirectory = '/', environment: Record<string, string> = { LANG: 'C.UTF-8' }): TestIo {
-  const written = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => {
-    const through = new PassThrough();
-    through.on('data', (chunk) => {
-      written[name] += chunk;
-    });
-    return through;
-  };
-  const listeners = new Set<() => void>();
-  const left: number[] = [];
-  return {
-    left,
-    interrupt: () => {
-      for (const listener of listeners) listener();
-    },
-    text: () => written,
-    io: {
-      stdout: stream('stdout'),
-      stderr: stream('stderr'),
-      environment,
-      workingDirectory,
-      onInterrupt(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      terminated: async () => undefined,
-      leave: (code) => void left.push(code),
-    },
-  };
-}
-
-async function run(argv: string[], made: TestIo = testIo()): Promise<Ran> {
-  const code = await runCommand(argv, made.io);
-  // What was written has to come out of the other end of the pipe.
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, ...made.text() };
-}
 
 /** A program of somebody else's that listens on a free port. */
 async function listener(): Promise<{ port: number; close: () => Promise<void> }> {

@@ -29,8 +29,8 @@ export async function searchCommand(query: string, flags: SearchFlags, io: Comma
   checkFlags(flags);
   const leave = new AbortController();
   const stop = io.onInterrupt(() => {
+    if (leave.signal.aborted) io.leave(exitCodes.cancelled);
     leave.abort();
-    io.leave(exitCodes.cancelled);
   });
   try {
     return await withClient(flags, io, async (client) => {
@@ -39,6 +39,9 @@ export async function searchCommand(query: string, flags: SearchFlags, io: Comma
       if (!flags.quiet) io.stderr.write(sourceLines(answer, unicodeOn(io)));
       return exitCodeOf(answer, flags.strict ?? false);
     });
+  } catch (error) {
+    if (leave.signal.aborted) return exitCodes.cancelled;
+    throw error;
   } finally {
     stop();
   }

@@ -78,6 +78,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     onRequest: true,
   },
   {
+    name: 'tavily',
+    connect: async (settings) => (await import('@headwater/tavily')).createTavily(settings),
+    emulate: async (settings) => (await import('@headwater/tavily/emulator')).createTavilyEmulator(settings),
+    onRequest: true,
+  },
+  {
     name: 'firecrawl',
     connect: async (settings) => (await import('@headwater/firecrawl')).createFirecrawl(settings),
     emulate: async (settings) => (await import('@headwater/firecrawl/emulator')).createFirecrawlEmulator(settings),
@@ -91,9 +97,23 @@ export const catalogue: readonly CatalogueEntry[] = [
     onRequest: true,
   },
   {
+    name: 'hackernews',
+    connect: async (settings) => (await import('@headwater/hackernews')).createHackerNews(settings),
+    emulate: async (settings) => (await import('@headwater/hackernews/emulator')).createHackerNewsEmulator(settings),
+    reachableAt: 'https://hn.algolia.com/',
+    onRequest: true,
+  },
+  {
     name: 'x',
     connect: async (settings) => (await import('@headwater/x')).createX(settings),
     emulate: async (settings) => (await import('@headwater/x/emulator')).createXEmulator(settings),
+    onRequest: true,
+  },
+  {
+    name: 'github',
+    connect: async (settings) => (await import('@headwater/github')).createGitHub(settings),
+    emulate: async (settings) => (await import('@headwater/github/emulator')).createGitHubEmulator(settings),
+    reachableAt: 'https://api.github.com/',
     onRequest: true,
   },
 ];
