@@ -8,6 +8,7 @@ import {
   number,
   numberLike,
   object,
+  optional,
   record,
   type Schema,
   string,
@@ -93,7 +94,7 @@ const documentShape = {
     object({
       screenshots: lenient(array(string())),
       scrapes: lenient(array(object({ url: string(), html: nullish(string()) }))),
-      javascriptReturns: lenient(array(object({ type: string(), value: unknown() }))),
+      javascriptReturns: lenient(array(object({ type: string(), value: optional(unknown()) }))),
       pdfs: lenient(array(string())),
     }),
   ),
@@ -197,7 +198,7 @@ export const previewOutput = object({ data: anyObject });
 
 export const dataJobOutput = object({
   status: text,
-  data: unknown(),
+  data: optional(unknown()),
   sources: lenient(anyObject),
   error: lenient(string()),
   warning: lenient(string()),

@@ -13,9 +13,9 @@ import { dataRoutes } from './data-routes.ts';
 import { jobRoutes, type Route } from './job-routes.ts';
 import { createJobStore } from './job-store.ts';
 import { map } from './map-route.ts';
-import { answering } from './problem.ts';
+import { answering, problemReply } from './problem.ts';
 import { samplePages } from './sample-pages.ts';
-import { scrape } from './scrape-route.ts';
+import { scrape, waitForPage } from './scrape-route.ts';
 import { search } from './search-route.ts';
 import { createCredits, createIds, createPageStore, type Service } from './service.ts';
 import { createWeb, type EmulatorPage } from './web.ts';
@@ -98,11 +98,16 @@ export function createFirecrawlEmulator(options: FirecrawlEmulatorOptions = {}):
       handler: answering((request) => handler(service, request)),
     })),
     limitKey: (request) => request.headers.get('authorization') ?? 'address',
-    before(request) {
+    async before(request) {
       const authorization = request.headers.get('authorization');
-      if (authorization === null && FREE_PATH.test(request.path)) return undefined;
       const key = /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1];
-      if (key !== undefined && apiKeys.includes(key)) return undefined;
+      const isFree = authorization === null && FREE_PATH.test(request.path);
+      if (isFree || (key !== undefined && apiKeys.includes(key))) {
+        return waitForPage(service, request).then(
+          () => undefined,
+          (problem) => problemReply(problem),
+        );
+      }
       const error = authorization === null ? 'Unauthorized' : 'Unauthorized: Invalid token';
       return { status: 401, json: { success: false, error } };
     },

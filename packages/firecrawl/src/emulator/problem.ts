@@ -32,10 +32,15 @@ export function answering(
     try {
       return await handler(request);
     } catch (error) {
-      if (error instanceof FirecrawlProblem) return error.toReply();
-      throw error;
+      return problemReply(error);
     }
   };
+}
+
+/** The answer to a problem; anything else is a bug and goes on. */
+export function problemReply(error: unknown): EmulatorReply {
+  if (error instanceof FirecrawlProblem) return error.toReply();
+  throw error;
 }
 
 /** The JSON object a request carries. */

@@ -24,26 +24,28 @@ export interface Scraped {
   credits: number;
 }
 
-export async function scrape(service: Service, request: EmulatorRequest): Promise<EmulatorReply> {
+export function scrape(service: Service, request: EmulatorRequest): EmulatorReply {
   const body = readBody(request);
   checkScrape(body, '');
   const options = body as ScrapeOptions;
   const url = toUrl(String(body.url)) as string;
   service.credits.need(1, request);
-  await load(service, request, url, options);
+  if ((service.web.find(url)?.loadMs ?? 0) > (options.timeout ?? DEFAULT_TIMEOUT_MS)) {
+    throw new FirecrawlProblem(408, 'The scrape operation timed out before completing', { code: 'SCRAPE_TIMEOUT' });
+  }
   const { document, credits } = scrapePage(service, url, options);
   service.credits.spend(credits, request);
   return { json: { success: true, data: document } };
 }
 
-/** The page's own server takes its time, and the service gives it up after `timeout`. */
-async function load(
-  { web, clock }: Service,
-  request: EmulatorRequest,
-  url: string,
-  { timeout = DEFAULT_TIMEOUT_MS }: ScrapeOptions,
-): Promise<void> {
-  const loadMs = web.find(url)?.loadMs ?? 0;
+/**
+ * The page's own server takes its time, and the service gives it up after `timeout`. Runs before the handler, during which
+ * a virtual clock stands still.
+ */
+export async function waitForPage({ web, clock }: Service, request: EmulatorRequest): Promise<void> {
+  if (request.method !== 'POST' || request.path !== '/scrape') return;
+  const { url, timeout = DEFAULT_TIMEOUT_MS } = readBody(request) as { url?: unknown; timeout?: number };
+  const loadMs = typeof url === 'string' ? (web.find(url)?.loadMs ?? 0) : 0;
   if (loadMs === 0) return;
   await new Promise<void>((resolve) => {
     const timer = clock.setTimeout(finish, Math.min(loadMs, timeout));
@@ -54,9 +56,6 @@ async function load(
     }
     request.signal.addEventListener('abort', finish, { once: true });
   });
-  if (loadMs > timeout) {
-    throw new FirecrawlProblem(408, 'The scrape operation timed out before completing', { code: 'SCRAPE_TIMEOUT' });
-  }
 }
 
 /** Reads one page of the emulated web. A host nobody has is an error; a page nobody has is a 404 of its host. */
