@@ -197,8 +197,7 @@ describe('the emulator of the Guardian', () => {
     const rest = (await get(`/content/${first[0].id}/next?q=chess&page-size=2`)).json.response.results;
     expect(rest.map(({ id }: { id: string }) => id)).toEqual([first[1].id, first[2].id]);
     const gone = syntheticArticles().find(({ removed }) => removed) as EmulatorArticle;
-    const month = ['dec'][0];
-    const path = `/${gone.section}/2025/${month}/${gone.publishedAt.slice(8, 10)}/${new URL(gone.url).pathname.split('/').at(-1)}`;
+    const path = `/${gone.section}/2025/dec/${gone.publishedAt.slice(8, 10)}/${new URL(gone.url).pathname.split('/').at(-1)}`;
     expect((await get(path)).status).toBe(410);
   });
 

@@ -91,7 +91,6 @@ describe('search', () => {
       expect(Object.keys(article).sort()).toEqual(
         'author backend body id imageUrl language preview publishedAt rank seenAt source summary title truncated url'
           .split(' ')
-          .concat()
           .sort(),
       );
       expect(article.title).toContain('(synthetic sample)');

@@ -1,3 +1,4 @@
+import { webAddress } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
 import { languageCode } from '../languages.ts';
 import type { NewsArticle } from '../news-types.ts';
@@ -46,7 +47,7 @@ export function toBin({ bin, count, toparts }: WireBin): GdeltToneChart['bins'][
 
 /** GDELT knows a title and when it saw it: no author, no text, no publication. */
 export function toNewsArticle(article: GdeltArticle): NewsArticle {
-  const url = lineOrNull(article.url) ?? article.url;
+  const url = webAddress(article.url) ?? article.url;
   return {
     id: url,
     backend: 'gdelt',

@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, webAddress } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -70,7 +70,7 @@ export const modeInput = windowRules<GdeltModeOptions>(
 const field = lenient(string());
 
 export const wireArticle = object({
-  url: refine(string(), (url) => /^https?:\/\//i.test(url), 'expected an http(s) address'),
+  url: refine(string(), (url) => webAddress(url) !== undefined, 'expected an http(s) address'),
   url_mobile: field,
   title: field,
   seendate: field,

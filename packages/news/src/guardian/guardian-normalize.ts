@@ -1,4 +1,4 @@
-import { isIsoDate, type SkippedItem } from '@headwater/core';
+import { isIsoDate, type SkippedItem, webAddress } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
 import { baseLanguage } from '../languages.ts';
 import type { NewsArticle } from '../news-types.ts';
@@ -142,7 +142,7 @@ export const articleFields = ['trailText', 'bodyText', 'byline', 'thumbnail', 'l
 
 export function toNewsArticle(content: GuardianContent<(typeof articleFields)[number]>): NewsArticle {
   const { fields, tags, webPublicationDate } = content;
-  const url = lineOrNull(content.webUrl) ?? content.webUrl;
+  const url = webAddress(content.webUrl) ?? content.webUrl;
   const contributors = tags.filter(({ type }) => type === 'contributor').map(({ webTitle }) => webTitle);
   return {
     id: lineOrNull(content.id) ?? content.id,

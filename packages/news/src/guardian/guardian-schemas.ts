@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, webAddress } from '@headwater/core';
 import {
   array,
   boolean,
@@ -126,7 +126,7 @@ export const wireContent = object({
   id: text,
   type: field,
   webTitle: string(),
-  webUrl: refine(text, (url) => /^https?:\/\//i.test(url), 'expected an http(s) address'),
+  webUrl: refine(text, (url) => webAddress(url) !== undefined, 'expected an http(s) address'),
   apiUrl: field,
   sectionId: field,
   sectionName: field,

@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, webAddress } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
 import type { NewsArticle } from '../news-types.ts';
 import type { WireArticle } from './newsapi-schemas.ts';
@@ -37,7 +37,7 @@ export function toArticle(wire: WireArticle, rank: number): NewsApiArticle {
 }
 
 export function toNewsArticle(article: NewsApiArticle, language: string | null): NewsArticle {
-  const url = lineOrNull(article.url) ?? article.url;
+  const url = webAddress(article.url) ?? article.url;
   const { publishedAt } = article;
   return {
     id: url,

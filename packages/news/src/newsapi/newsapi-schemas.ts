@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, webAddress } from '@headwater/core';
 import {
   array,
   boolean,
@@ -103,7 +103,7 @@ export const wireArticle = refine(
     author: field,
     title: field,
     description: field,
-    url: refine(text, (url) => /^https?:\/\//i.test(url), 'expected an http(s) address'),
+    url: refine(text, (url) => webAddress(url) !== undefined, 'expected an http(s) address'),
     urlToImage: field,
     publishedAt: field,
     content: field,
