@@ -1,5 +1,5 @@
 import { defineEventOperation, defineOperation, type EventOperation, type Operation } from '@headwater/core';
-import { type Infer, transform, unknown } from '@headwater/core/schema';
+import type { Infer } from '@headwater/core/schema';
 import {
   type AgentList,
   agentEvent,
@@ -114,63 +114,51 @@ export const deleteRunOperation: Operation<Run, Infer<typeof deletedRun>> = defi
   output: deletedRun,
 });
 
-/**
- * The event's name and id stand beside its data, which is all an item is made from; `ignore` sees the whole event just
- * before. Hence one operation for each stream.
- */
-function eventsOf(): Pick<
+/** The event's name and id stand beside its data. */
+const events: Pick<
   EventOperation<unknown, ExaAgentEvent>,
-  'response' | 'format' | 'ignore' | 'item' | 'firstItemTimeoutMs' | 'idleTimeoutMs'
-> {
-  let name = '';
-  let id: string | undefined;
-  return {
-    response: 'events',
-    format: 'sse',
-    firstItemTimeoutMs: agentAttemptTimeoutMs,
-    idleTimeoutMs: watchIdleMs,
-    ignore: (event) => {
-      name = event.type;
-      id = event.id;
-      return event.data.trim() === '[DONE]';
-    },
-    item: transform(unknown(), (data): ExaAgentEvent => ({ event: name, data, ...(id === undefined ? {} : { id }) })),
-  };
-}
+  'response' | 'format' | 'ignore' | 'toItem' | 'item' | 'firstItemTimeoutMs' | 'idleTimeoutMs'
+> = {
+  response: 'events',
+  format: 'sse',
+  firstItemTimeoutMs: agentAttemptTimeoutMs,
+  idleTimeoutMs: watchIdleMs,
+  ignore: ({ data }) => data.trim() === '[DONE]',
+  toItem: (data, { type, id }) => ({ event: type, data, ...(id === undefined ? {} : { id }) }),
+  item: agentEvent,
+};
 
 /** As `create`, but the answer is the run's events until it ends. */
-export const createRunStream = (): EventOperation<ExaAgentRequest, ExaAgentEvent> =>
-  defineEventOperation({
-    ...eventsOf(),
-    name: 'agentRuns.stream',
-    method: 'POST',
-    path: '/agent/runs',
-    safety: 'unsafe',
-    billed: true,
-    costClass: 'agent',
-    timeoutMs: watchTimeoutMs,
-    estimatedCostUsd,
-    input: agentRequestInput,
-    request: (request: ExaAgentRequest) => {
-      const { body, headers } = creation(request);
-      return { body, headers: { ...headers, accept: 'text/event-stream' } };
-    },
-  });
+export const createRunStream: EventOperation<ExaAgentRequest, ExaAgentEvent> = defineEventOperation({
+  ...events,
+  name: 'agentRuns.stream',
+  method: 'POST',
+  path: '/agent/runs',
+  safety: 'unsafe',
+  billed: true,
+  costClass: 'agent',
+  timeoutMs: watchTimeoutMs,
+  estimatedCostUsd,
+  input: agentRequestInput,
+  request: (request: ExaAgentRequest) => {
+    const { body, headers } = creation(request);
+    return { body, headers: { ...headers, accept: 'text/event-stream' } };
+  },
+});
 
 /** https://docs.exa.ai/reference/agent-api/list-run-events, replayed as a stream */
-export const watchRunStream = (): EventOperation<WatchInput, ExaAgentEvent> =>
-  defineEventOperation({
-    ...eventsOf(),
-    name: 'agentRuns.watch',
-    method: 'GET',
-    path: '/agent/runs/{id}/events',
-    safety: 'read',
-    billed: false,
-    costClass: 'agent',
-    timeoutMs: watchTimeoutMs,
-    input: watchInput,
-    request: ({ id, lastEventId }: WatchInput) => ({
-      ...pathOf({ id }, '/events'),
-      headers: { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
-    }),
-  });
+export const watchRunStream: EventOperation<WatchInput, ExaAgentEvent> = defineEventOperation({
+  ...events,
+  name: 'agentRuns.watch',
+  method: 'GET',
+  path: '/agent/runs/{id}/events',
+  safety: 'read',
+  billed: false,
+  costClass: 'agent',
+  timeoutMs: watchTimeoutMs,
+  input: watchInput,
+  request: ({ id, lastEventId }: WatchInput) => ({
+    ...pathOf({ id }, '/events'),
+    headers: { accept: 'text/event-stream', ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+  }),
+});

@@ -153,12 +153,12 @@ export function exaAgentRuns(client: ServiceClient, clock: () => Clock): ExaAgen
 
   return {
     create,
-    stream: (request, callOptions) => client.stream(createRunStream(), toRequest(request), callOptions),
+    stream: (request, callOptions) => client.stream(createRunStream, toRequest(request), callOptions),
     get: (id, callOptions) => one(getRunOperation, id, callOptions),
     list: (options, callOptions) => listOf(client, listRunsOperation, {}, options, callOptions),
     events: (id, options, callOptions) => listOf(client, runEventsOperation, { id }, options, callOptions),
     watch: (id, { lastEventId } = {}, callOptions) =>
-      client.stream(watchRunStream(), { id, ...(lastEventId === undefined ? {} : { lastEventId }) }, callOptions),
+      client.stream(watchRunStream, { id, ...(lastEventId === undefined ? {} : { lastEventId }) }, callOptions),
     wait,
     run,
     cancel: (id, callOptions) => one(cancelRunOperation, id, callOptions),

@@ -96,6 +96,8 @@ export interface EventOperation<Input, Item> extends EndpointBase<Input> {
   readonly format: 'sse' | 'ndjson';
   /** Checks each item; a malformed one is left out and counted. */
   readonly item: Schema<Item>;
+  /** Makes what `item` checks out of an event's parsed data and the event: for services whose event names say something. @default the data */
+  readonly toItem?: (json: unknown, event: ServerSentEvent) => unknown;
   /** Whether an event is the vendor's mark of the end, for example the data `[DONE]`. */
   readonly isEnd?: (event: ServerSentEvent) => boolean;
   /** Events that carry no item, for example a heartbeat. */

@@ -106,7 +106,7 @@ async function readItem<Item>(
   const answer = { status, headers, json, text: event.data.slice(0, shownText) };
   const failure = operation.softError?.(json, answer);
   if (failure !== undefined) throw serviceError(work, answer, failure, undefined);
-  const checked = await check(operation.item, json);
+  const checked = await check(operation.item, operation.toItem === undefined ? json : operation.toItem(json, event));
   return checked.issues === undefined ? { item: checked.value } : { reason: checked.issues };
 }
 
