@@ -25,8 +25,7 @@ const longWindow = /hour|day|daily|month/i;
 
 /** Reads `{ detail: { error } }`, `{ detail: "…" }`, validators' lists, and the errors of use without a key. */
 export function parseTavilyFailure({ status, json }: VendorAnswer): VendorFailure | undefined {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
-  const { detail, error, message } = json as Record<string, unknown>;
+  const { detail, error, message } = isObject(json) ? json : {};
   if (status === 429 && isObject(error)) return keylessLimit(error);
   const inner = isObject(detail) ? detail : isObject(error) ? error : {};
   const words = firstText(inner.error, inner.message, detail, error, message, listed(detail));

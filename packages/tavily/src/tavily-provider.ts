@@ -89,6 +89,9 @@ export interface TavilyCaller {
   clientSource?: string;
 }
 
+/** Refuses names that the options do not have, which a type parameter alone would let pass. */
+type Known<Given, Options> = Record<Exclude<keyof Given, keyof Options>, never>;
+
 export interface TavilyProvider extends SourceProvider<ServiceSettings> {
   /**
    * Searches the web. What a result holds besides its passages follows from the options.
@@ -97,8 +100,9 @@ export interface TavilyProvider extends SourceProvider<ServiceSettings> {
    * const { answer, results } = await tavily.search({ query: 'who built the Eiffel Tower', includeAnswer: true });
    * @throws {HeadwaterError}
    */
-  search<const Options extends TavilySearchOptions = { query: string }>(
-    query: string | Options,
+  search(query: string, callOptions?: CallOptions): ResultPromise<TavilySearchResponse<{ query: string }>>;
+  search<const Options extends TavilySearchOptions>(
+    options: Options & Known<Options, TavilySearchOptions>,
     callOptions?: CallOptions,
   ): ResultPromise<TavilySearchResponse<Options>>;
 
@@ -110,13 +114,14 @@ export interface TavilyProvider extends SourceProvider<ServiceSettings> {
   // biome-ignore lint/complexity/noBannedTypes: no options asked for is exactly the empty object type
   extract<const Options extends TavilyExtractOptions = {}>(
     urls: string | readonly string[],
-    options?: Options,
+    options?: Options & Known<Options, TavilyExtractOptions>,
     callOptions?: CallOptions,
   ): ResultPromise<TavilyExtractResponse<Options>>;
 
   /** Follows the links of a site and reads its pages. Answers when all is done: allow minutes. */
-  crawl<const Options extends TavilyCrawlOptions = { url: string }>(
-    target: string | Options,
+  crawl(url: string, callOptions?: CallOptions): ResultPromise<TavilyCrawlResponse<{ url: string }>>;
+  crawl<const Options extends TavilyCrawlOptions>(
+    options: Options & Known<Options, TavilyCrawlOptions>,
     callOptions?: CallOptions,
   ): ResultPromise<TavilyCrawlResponse<Options>>;
 
@@ -220,7 +225,7 @@ export function createTavily(settings: TavilySettings = {}): TavilyProvider {
   const client = createServiceClient(keyless ? definition : keyedDefinition, withHeaders(service));
   const own = keyless ? keylessCapabilities : capabilities;
 
-  function search<const Options extends TavilySearchOptions = { query: string }>(
+  function search<Options extends TavilySearchOptions>(
     query: string | Options,
     callOptions?: CallOptions,
   ): ResultPromise<TavilySearchResponse<Options>> {
@@ -230,8 +235,7 @@ export function createTavily(settings: TavilySettings = {}): TavilyProvider {
     );
   }
 
-  // biome-ignore lint/complexity/noBannedTypes: as above
-  function extract<const Options extends TavilyExtractOptions = {}>(
+  function extract<Options extends TavilyExtractOptions>(
     urls: string | readonly string[],
     options?: Options,
     callOptions?: CallOptions,
@@ -243,7 +247,7 @@ export function createTavily(settings: TavilySettings = {}): TavilyProvider {
     );
   }
 
-  function crawl<const Options extends TavilyCrawlOptions = { url: string }>(
+  function crawl<Options extends TavilyCrawlOptions>(
     target: string | Options,
     callOptions?: CallOptions,
   ): ResultPromise<TavilyCrawlResponse<Options>> {
@@ -299,7 +303,7 @@ export function createTavily(settings: TavilySettings = {}): TavilyProvider {
       });
     }
     const { options, unsupported } = toSearchRequest(query, limit);
-    const { result, response } = await search(options, callOptions).withResponse();
+    const { result, response } = await search<DocumentOptions>(options, callOptions).withResponse();
     const kind = options.topic === 'news' ? 'news' : 'web';
     const { documents, skipped } = toSourceDocuments(result.results, result.skipped, kind, response);
     return {
@@ -316,10 +320,10 @@ export function createTavily(settings: TavilySettings = {}): TavilyProvider {
     name: definition.name,
     version,
     capabilities: own,
-    tools: tavilyTools({ search, extract, map, crawl }),
-    search,
-    extract,
-    crawl,
+    tools: tavilyTools({ search, extract, map, crawl } as Pick<TavilyProvider, 'search' | 'extract' | 'map' | 'crawl'>),
+    search: search as TavilyProvider['search'],
+    extract: extract as TavilyProvider['extract'],
+    crawl: crawl as TavilyProvider['crawl'],
     map,
     startResearch,
     getResearch,
