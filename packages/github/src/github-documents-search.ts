@@ -10,7 +10,7 @@ import {
   sourceOutcome,
 } from '@headwater/core';
 import type { GraphQLMethods } from '@headwater/graphql';
-import { SearchRepositoriesDocument, wireRepository } from './github-documents.ts';
+import { foundBy, SearchRepositoriesDocument, wireRepository } from './github-documents.ts';
 import { isQueryTimeout } from './github-errors.ts';
 import { fetchSearchPage, searchWindow } from './github-lists.ts';
 import { foundByGraphQL, foundByRest, toDocuments, toSearchQuery } from './github-normalize.ts';
@@ -83,7 +83,7 @@ async function byGraphQL(
   callOptions: CallOptions | undefined,
 ): Promise<Found> {
   const variables = { q, first: limit, withReadme: true, ...(at === '' ? {} : { after: at }) };
-  const list = graphQL.paginate(SearchRepositoriesDocument, variables, (data) => data.search, {
+  const list = graphQL.paginate(SearchRepositoriesDocument, variables, foundBy, {
     ...callOptions,
     pageSizeVariable: 'first',
     pageSize: limit,

@@ -134,6 +134,11 @@ export const SearchRepositoriesDocument = typedDocument<
   { data: looseNodes(searchData), hints: { name: 'searchRepositories', costClass: 'graphql', cacheTtlMs: 300_000 } },
 );
 
+/** The list of a search, with GitHub's own count of what it found. */
+export function foundBy({ search }: SearchData) {
+  return search === null ? null : { ...search, totalCount: search.repositoryCount ?? null };
+}
+
 /** https://docs.github.com/en/graphql/reference/queries#repository */
 export const RepositoryDocument = typedDocument<
   { repository: WireRepository | null; rateLimit?: WireRateLimit },

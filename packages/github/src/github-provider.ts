@@ -18,6 +18,7 @@ import {
   wholeData,
 } from '@headwater/graphql';
 import {
+  foundBy,
   RateLimitDocument,
   ReadmeDocument,
   RepositoryDocument,
@@ -137,7 +138,7 @@ export function createGitHub(settings: GitHubSettings = {}): GitHubProvider {
     requireWhole('searchRepositories', 'pageSize', pageSize, 100);
     const q = `${queryOf('searchRepositories', repositoryQualifiers, fields)}${sortQualifier(sort, order)}`;
     const variables = { q, first: pageSize, withReadme: readme };
-    const list = graphQL.paginate(SearchRepositoriesDocument, variables, (data) => data.search, {
+    const list = graphQL.paginate(SearchRepositoriesDocument, variables, foundBy, {
       ...callOptions,
       pageSizeVariable: 'first',
       pageSize,

@@ -133,7 +133,13 @@ export function createGitHubRest(
   function searchIssues(search: string | GitHubIssueSearch, callOptions?: CallOptions): GitHubList<GitHubRestIssue> {
     const { limit, pageSize, sort, order, textMatches = false, advancedSearch, searchType, ...rest } = fields(search);
     const q = queryOf('searchIssues', issueQualifiers, rest);
-    const query = { q, sort, order, advanced_search: advancedSearch, search_type: searchType };
+    const query = {
+      q,
+      sort,
+      order,
+      advanced_search: advancedSearch === undefined ? undefined : String(advancedSearch),
+      search_type: searchType,
+    };
     return searchList(
       client,
       { operation: searchIssuesOperation, query, textMatches },

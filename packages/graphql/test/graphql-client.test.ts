@@ -134,7 +134,7 @@ describe('queries against a real endpoint', () => {
       },
     });
     const readCost: GraphQLClientOptions['readCost'] = (_data, extensions) => ({
-      points: (extensions?.cost as { actual: number }).actual,
+      points: (extensions as { cost: { actual: number } }).cost.actual,
     });
     const { cost, extensions } = await client({ readCost }).query(RiverDocument, { id: 'elbe' });
     expect(cost).toEqual({ points: 7 });
