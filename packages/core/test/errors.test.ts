@@ -143,6 +143,13 @@ describe('answers that are errors', () => {
     expect(answerError(answer(500, 'y'.repeat(9999)), undefined, 0, details).message.length).toBeLessThan(300);
   });
 
+  it('takes a failure inside a success at its word', () => {
+    const inside = answerError(answer(200, '{}'), { code: 'upstream', message: 'busy' }, 0, details);
+    expect(inside).toMatchObject({ code: 'upstream', retryable: true });
+    expect(inside.hint ?? '').not.toContain('redirect');
+    expect(answerError(answer(302), undefined, 0, details)).toMatchObject({ retryable: false });
+  });
+
   it('says when to come back', () => {
     const error = answerError(answer(429, '{"message":"slow down"}', { 'retry-after': '12' }), undefined, 0, details);
     expect(error).toMatchObject({ code: 'rate-limited', retryAfterMs: 12_000 });

@@ -30,6 +30,8 @@ function meaningOf(status: number): StatusMeaning {
   if (known !== undefined) return known;
   if (status >= 500) return { code: 'upstream' };
   if (status >= 400) return { code: 'invalid-request' };
+  // A failure inside a success: its own words say what it is.
+  if (status < 300) return { code: 'upstream' };
   // Following would carry the key to a host nobody checked.
   return { code: 'upstream', retryable: false, hint: 'The service redirects; check the option baseUrl.' };
 }
