@@ -93,24 +93,27 @@ export function windowedList(
   const operation = { ...searchByDateOperation, name: 'searchAll' };
   requireLimit(limit, operation.name);
   const hitsPerPage = options.hitsPerPage ?? 100;
-  let seenAtEdge = new Set<string>();
+  // The ids of the window before this one, and of this one: a window begins with the second the last one ended in.
+  let before = new Set<string>();
+  let current = new Set<string>();
   return pagedList<HackerNewsHit, HackerNewsPage>(
     async (cursor, itemsBefore) => {
-      if (cursor === undefined) seenAtEdge = new Set();
-      const [until, page] = cursor === undefined ? [undefined, 0] : (cursor.split('.').map(Number) as [number, number]);
+      if (cursor === undefined) [before, current] = [new Set(), new Set()];
+      const [latest = '', page = '0'] = (cursor ?? '').split('.');
+      const until = latest === '' ? undefined : Number(latest);
       const filters = until === undefined ? [] : [`created_at_i<=${until}` as const];
       const input = toSearchInput({
         ...options,
         hitsPerPage,
-        page,
+        page: Number(page),
         numericFilters: [...(options.numericFilters ?? []), ...filters],
       });
       const found = await fetchPage(client, operation, input, callOptions);
-      // The second at which one window ends is the one the next begins with.
-      const fresh = found.items.filter(({ id }) => !seenAtEdge.has(id));
+      const fresh = found.items.filter(({ id }) => !before.has(id));
+      for (const { id } of found.items) current.add(id);
       const { nextCursor, truncated, ...rest } = found;
       const next = nextCursor !== undefined ? `${until ?? ''}.${nextCursor}` : truncated && edgeOf(found.items, until);
-      if (next !== undefined && nextCursor === undefined) seenAtEdge = new Set(found.items.map(({ id }) => id));
+      if (next !== undefined && nextCursor === undefined) [before, current] = [current, new Set()];
       return {
         ...rest,
         items: limit === undefined ? fresh : fresh.slice(0, limit - itemsBefore),
