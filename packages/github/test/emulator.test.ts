@@ -135,7 +135,6 @@ describe('the parser of queries', () => {
 
   it.each([
     '{ a }',
-    '{ }',
     '{ a(b: 1, c: "x\\n", d: [1, 2], e: {f: $g}, h: I, j: null, k: -1.5e3) @include(if: true) { l: m } }',
     'query Q($a: [Int!]! = [1] $b: String) { ...F ... on T { c } ... @skip(if: $b) { d } } fragment F on T { e }',
     'query Q($a Int) { b }',

@@ -169,8 +169,10 @@ function pageSize(
   field: FieldType,
   complain: (message: string, extensions: Record<string, unknown>) => void,
 ): number {
-  const bound = given.first ?? given.last;
-  const size = bound === undefined ? undefined : evaluate(bound, variables);
+  const bounds = [given.first, given.last].map((bound) =>
+    bound === undefined ? undefined : evaluate(bound, variables),
+  );
+  const size = bounds[0] ?? bounds[1];
   const isRead = selections.some((each) => each.kind !== 'field' || ['nodes', 'edges', 'pageInfo'].includes(each.name));
   if (size == null) {
     if (isRead)
