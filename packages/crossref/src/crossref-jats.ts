@@ -7,6 +7,7 @@ const unseen: readonly (readonly [open: RegExp, close: RegExp])[] = [
   [/<\?/g, /\?>/g],
   [/<(?:jats:)?tex-math\b/gi, /<\/(?:jats:)?tex-math>/gi],
 ];
+const rare = /<[!?]|tex-math|\]\]>/i;
 const cdata = /<!\[CDATA\[|\]\]>/g;
 const headings = /<(?:jats:)?title\b[^<>]*>\s{0,20}(?:abstract|summary)\s{0,20}:?\s{0,20}<\/(?:jats:)?title>/gi;
 const blocks =
@@ -24,12 +25,11 @@ const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi;
 export function stripJats(xml: string): string {
   const text = cleanText(xml);
   if (!/[<&]/.test(text)) return tidy(text);
-  const bare = unseen
-    .reduce((left, [open, close]) => without(left, open, close), text)
-    .replaceAll(cdata, '')
-    .replaceAll(headings, '')
-    .replaceAll(blocks, '\n')
-    .replaceAll(tags, '');
+  // Most abstracts are plain paragraphs: the rarer patterns are looked for where they can be.
+  const seen = rare.test(text)
+    ? unseen.reduce((left, [open, close]) => without(left, open, close), text).replaceAll(cdata, '')
+    : text;
+  const bare = seen.replaceAll(headings, '').replaceAll(blocks, '\n').replaceAll(tags, '');
   return tidy(cleanText(resolve(bare)));
 }
 
@@ -50,7 +50,7 @@ function without(text: string, open: RegExp, close: RegExp): string {
 }
 
 /** Twice, because abstracts are deposited escaped inside escaped: `&amp;lt;`. */
-const resolve = (text: string): string => resolveOnce(resolveOnce(text));
+const resolve = (text: string): string => (text.includes('&') ? resolveOnce(resolveOnce(text)) : text);
 
 function resolveOnce(text: string): string {
   return text.replaceAll(references, (all, decimal?: string, hex?: string, name?: string) => {
@@ -60,9 +60,12 @@ function resolveOnce(text: string): string {
   });
 }
 
+/** Blanks that are more than one, or none that a line should hold. */
+const untidy = / {2}|[^\S ]/;
+
 const tidy = (text: string): string =>
   text
     .split('\n')
-    .map((line) => line.replaceAll(/[^\S\n]+/g, ' ').trim())
+    .map((line) => (untidy.test(line) ? line.replaceAll(/[^\S\n]+/g, ' ') : line).trim())
     .filter((line) => line !== '')
     .join('\n');

@@ -1,5 +1,5 @@
-/** Positions further apart than this times the number of words are joined without a list as long as the last position. */
-const denseFactor = 4;
+/** Positions up to here are filled into a list; no abstract is longer, and a position of a billion must not make a list of a billion. */
+const longest = 20_000;
 
 /**
  * The text of an inverted index, which says of every word where it stands. Positions that are no whole numbers from 0 on
@@ -11,48 +11,23 @@ const denseFactor = 4;
  */
 export function reconstructAbstract(index: Readonly<Record<string, unknown>> | null | undefined): string | null {
   if (typeof index !== 'object' || index === null) return null;
-  let count = 0;
-  let last = -1;
-  for (const word in index) {
+  const words: (string | undefined)[] = [];
+  const far: [number, string][] = [];
+  for (const word of Object.keys(index)) {
     const positions = index[word];
     if (!Array.isArray(positions)) continue;
     for (const position of positions) {
-      if (!isPlace(position)) continue;
-      count += 1;
-      if (position > last) last = position;
+      if (!Number.isSafeInteger(position) || position < 0) continue;
+      if (position >= longest) far.push([position, word]);
+      else {
+        // Reading behind the end of a list is slow.
+        const before = position < words.length ? words[position] : undefined;
+        words[position] = before === undefined ? word : `${before} ${word}`;
+      }
     }
   }
-  if (count === 0) return null;
-  return last < count * denseFactor ? joinDense(index, last) : joinSparse(index);
-}
-
-const isPlace = (position: unknown): position is number => Number.isSafeInteger(position) && (position as number) >= 0;
-
-/** The usual case: one pass, no sorting. */
-function joinDense(index: Readonly<Record<string, unknown>>, last: number): string {
-  const words: (string | undefined)[] = new Array(last + 1).fill(undefined);
-  for (const word in index) {
-    const positions = index[word];
-    if (!Array.isArray(positions)) continue;
-    for (const position of positions) {
-      if (!isPlace(position)) continue;
-      const before = words[position];
-      words[position] = before === undefined ? word : `${before} ${word}`;
-    }
-  }
-  return words.filter((word) => word !== undefined).join(' ');
-}
-
-/** A position of a billion must not make a list of a billion. */
-function joinSparse(index: Readonly<Record<string, unknown>>): string {
-  const places: [number, string][] = [];
-  for (const word in index) {
-    const positions = index[word];
-    if (!Array.isArray(positions)) continue;
-    for (const position of positions) if (isPlace(position)) places.push([position, word]);
-  }
-  return places
-    .sort(([first], [second]) => first - second)
-    .map(([, word]) => word)
-    .join(' ');
+  if (words.length === 0 && far.length === 0) return null;
+  const last = far.sort(([first], [second]) => first - second).map(([, word]) => word);
+  const isWhole = far.length === 0 && !words.includes(undefined);
+  return (isWhole ? words : [...words.filter((word) => word !== undefined), ...last]).join(' ');
 }

@@ -93,23 +93,11 @@ export function attributeOf(
 function readerOf(shelf: Shelf, name: string): ((item: Json, position: number) => unknown) | undefined {
   const alias = aliases[name];
   if (alias) return alias;
-  if (name === 'has_abstract')
-    return shelf.path === 'works' ? (_item, position) => hasAbstract(shelf, position) : undefined;
+  if (name === 'has_abstract') return shelf.hasAbstract && ((_item, position) => shelf.hasAbstract?.(position));
   if (shelf.path === 'works') return works.has(name) ? (item) => at(item, name) : undefined;
   const [first = ''] = name.split('.');
   const isField = shelf.size === 0 || first in shelf.item(0);
   return isField ? (item) => at(item, name) : undefined;
-}
-
-const abstracts = new WeakMap<Shelf, Map<number, boolean>>();
-
-/** Only the whole item holds the abstract; whether there is one is remembered. */
-function hasAbstract(shelf: Shelf, position: number): boolean {
-  const known = abstracts.get(shelf) ?? new Map<number, boolean>();
-  abstracts.set(shelf, known);
-  const found = known.get(position) ?? shelf.whole(position).abstract_inverted_index !== null;
-  known.set(position, found);
-  return found;
 }
 
 const isValue = (value: unknown): value is Value =>

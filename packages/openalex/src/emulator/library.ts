@@ -17,6 +17,8 @@ export interface Shelf {
   search(text: string): { index: number; score: number }[];
   /** The position of an id in short form, or of an id of another service. */
   find(id: string): number | undefined;
+  /** Works only. */
+  readonly hasAbstract?: (position: number) => boolean;
   /** Words of an item, for phrases. */
   textOf(position: number): string;
 }
@@ -62,6 +64,7 @@ export function createLibrary(corpus: readonly EmulatorWork[]): Library {
       size: corpus.length,
       make: (position) => renderWork(library, position, false),
       whole: (position) => renderWork(library, position, true),
+      hasAbstract: (position) => Boolean(corpus[position]?.abstract),
       texts: () => corpus.map(({ title, abstract }) => ({ title, body: abstract ?? '' })),
       find(id) {
         const own = /^w(\d+)$/i.exec(id)?.[1];
@@ -109,9 +112,10 @@ interface ShelfParts {
   whole: (position: number) => Json;
   texts: () => { title: string; body: string }[];
   find: (id: string) => number | undefined;
+  hasAbstract?: (position: number) => boolean;
 }
 
-function shelfOf(path: string, { size, make, whole, texts, find }: ShelfParts): Shelf {
+function shelfOf(path: string, { size, make, whole, texts, find, hasAbstract }: ShelfParts): Shelf {
   const items: (Json | undefined)[] = [];
   const index = lazy(() => createTextIndex(texts()));
   const plain = lazy(() => texts().map(({ title, body }) => `${title} ${body}`.toLowerCase()));
@@ -120,6 +124,7 @@ function shelfOf(path: string, { size, make, whole, texts, find }: ShelfParts): 
     size,
     whole,
     find,
+    ...(hasAbstract && { hasAbstract }),
     item: (position) => (items[position] ??= make(position)),
     search: (text) => index().search(text),
     textOf: (position) => plain()[position] ?? '',
