@@ -7,6 +7,7 @@ import {
   type SourceDocument,
   type SourceFilter,
   type SourceQuery,
+  webAddress,
 } from '@headwater/core';
 import type {
   FirecrawlNewsResult,
@@ -100,8 +101,8 @@ function toSourceDocument(
 ): SourceDocument | string {
   const { failure, metadata = {} } = result;
   if (failure !== null) return `${result.url}: ${failure.reason}`;
-  const url = cleanText(result.url).trim();
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return `${url.slice(0, 200)}: not a web address`;
+  const url = webAddress(result.url);
+  if (url === undefined) return `${result.url.slice(0, 200)}: not a web address`;
   const isNews = 'snippet' in result;
   const snippet = (isNews ? result.snippet : result.description) ?? '';
   const markdown = cleanText(result.markdown);

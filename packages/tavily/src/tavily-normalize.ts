@@ -1,4 +1,11 @@
-import { type CallResult, cleanText, isIsoDate, type SkippedItem, type SourceDocument } from '@headwater/core';
+import {
+  type CallResult,
+  cleanText,
+  isIsoDate,
+  type SkippedItem,
+  type SourceDocument,
+  webAddress,
+} from '@headwater/core';
 import type {
   WireCrawl,
   WireEvent,
@@ -193,8 +200,8 @@ function toSourceDocument(
   kind: 'web' | 'news',
   { retrievedAt, requestId }: { retrievedAt: string; requestId?: string | undefined },
 ): SourceDocument | string {
-  const url = cleanText(result.url).trim();
-  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return `${url.slice(0, 200)}: not a web address`;
+  const url = webAddress(result.url);
+  if (url === undefined) return `${result.url.slice(0, 200)}: not a web address`;
   const whole = cleanText(result.rawContent ?? '');
   const text = whole.trim() === '' ? cleanText(result.content) : whole;
   if (text.trim() === '') return `${url}: no text`;
