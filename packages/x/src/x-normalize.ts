@@ -9,7 +9,7 @@ const functionWords = new Set(
   (
     'a an and are as at be been by can could did do does for from had has have how i if in into is it its me my of on or ' +
     'our should that the their them there these they this those to was we were what when where which who why will with ' +
-    'would you your about any some people say saying think'
+    'would you your about any some people said say saying says think'
   ).split(' '),
 );
 
