@@ -1,4 +1,4 @@
-import type { Json, Library, Shelf } from './library.ts';
+import type { Json, Library, Shelf } from './model.ts';
 
 export type Value = string | number | boolean | null;
 

@@ -1,5 +1,5 @@
 import { attributeOf, citedBy, comparable, dateFilter, holds, paidFilters, type Value } from './attributes.ts';
-import type { Library, Shelf } from './library.ts';
+import type { Library, Shelf } from './model.ts';
 import { RequestProblem, reject } from './problems.ts';
 import { compileSearch } from './search-text.ts';
 

@@ -2,7 +2,7 @@ import { createRandom, type EmulatorReply, type EmulatorRequest, type EmulatorRo
 import { attributeOf, type Value } from './attributes.ts';
 import { costUsd } from './budget.ts';
 import { compileFilter } from './filters.ts';
-import type { Json, Library, Shelf } from './library.ts';
+import type { Json, Library, Shelf } from './model.ts';
 import { reject } from './problems.ts';
 import { compileSearch, isExplicit } from './search-text.ts';
 

@@ -1,6 +1,6 @@
 import { type EmulatorWork, venueOf } from './corpus.ts';
 import { type EntityRecord, licenseOf, placeOf, typeOf } from './entities.ts';
-import { type Json, type Library, workId } from './library.ts';
+import { type Json, type Library, workId } from './model.ts';
 
 /** Fields an entity has at the service that the corpus says nothing of. */
 const unknown: Readonly<Record<string, Json>> = {

@@ -1,7 +1,7 @@
 import type { EmulatorReply, EmulatorRequest, EmulatorRoute } from '@headwater/testkit';
 import { costUsd } from './budget.ts';
-import type { Json, Library, Shelf } from './library.ts';
 import { narrowed, selectOf } from './list-routes.ts';
+import type { Json, Library, Shelf } from './model.ts';
 import { notFound, reject } from './problems.ts';
 
 const suggested = ['works', 'authors', 'sources', 'institutions', 'topics', 'keywords', 'publishers', 'funders'];
