@@ -1,18 +1,4 @@
 import { describeProviderConformance } from '@headwater/testkit/conformance';
-import { createExaEmulator, samplePages } from '../src/emulator/index.ts';
-import { createExa } from '../src/index.ts';
+import { services } from './services.ts';
 
-describeProviderConformance('exa', {
-  create: createExa,
-  createEmulator: createExaEmulator,
-  query: { text: 'street trees in a heat wave' },
-  malformItem: (answer, index) => {
-    answer.results[index] = null;
-  },
-  toolInputs: {
-    exa_search_web: { query: 'street trees in a heat wave', numResults: 3 },
-    exa_get_contents: { urls: [samplePages[0]?.url] },
-    exa_answer_question: { question: 'Do street trees cool a city block?', withText: true },
-    exa_find_code: { query: 'calibrate an air sensor', maxTokens: 200 },
-  },
-});
+for (const [name, service] of Object.entries(services)) describeProviderConformance(name, service);
