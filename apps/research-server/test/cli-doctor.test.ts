@@ -1,14 +1,17 @@
 import {
   type AdapterSnapshot,
   AuthenticationError,
+  createStateStore,
   type HealthStatus,
   NetworkError,
   RateLimitedError,
   UpstreamError,
 } from '@headwater/core';
-import { describe, expect, test } from 'vitest';
+import { createVirtualClock } from '@headwater/testkit';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { doctorLine, rateWords } from '../src/cli/doctor-report.ts';
 import type { ProviderEntry } from '../src/shared/api.ts';
+import { createLiveSources } from '../src/sources/live.ts';
 import type { SourceEntry } from '../src/sources/source-set.ts';
 import { run, testIo } from './command-io.ts';
 import { fakeSource, sourceSet } from './fake-source.ts';
@@ -143,6 +146,41 @@ describe('headwater doctor', () => {
     expect(stdout).toMatch(/ok +arxiv +academic/);
     expect(stdout).not.toContain('sandbox-key');
   }, 60_000);
+
+  test('of the live sources without keys and without a network names every key and the network', async () => {
+    for (const name of Object.keys(process.env)) if (/_(KEY|TOKEN)$/.test(name)) vi.stubEnv(name, undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const clock = createVirtualClock({ autoAdvance: true });
+    onTestFinished(() => clock.dispose());
+    const asked: string[] = [];
+    const fetch = async (url: string | URL | Request) => {
+      asked.push(new URL(String(url)).protocol);
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }) });
+    };
+    const settings = { fetch, clock, stateStore: createStateStore() };
+    const { url } = await startServer({ sources: await createLiveSources({ canReach: async () => false, settings }) });
+    const { code, stdout } = await run(['doctor', '--server', url]);
+    expect(code).toBe(5);
+    for (const variable of ['EXA_API_KEY', 'TAVILY_API_KEY', 'FIRECRAWL_API_KEY', 'TWITTER_BEARER_TOKEN']) {
+      expect(stdout).toContain(`Set ${variable}, then check it with: headwater doctor`);
+    }
+    for (const name of [
+      'arxiv',
+      'crossref',
+      'openalex',
+      'semantic-scholar',
+      'wikipedia',
+      'hackernews',
+      'github',
+      'news',
+    ]) {
+      expect(stdout).toMatch(new RegExp(`unreachable +${name} `));
+    }
+    expect(stdout).toMatch(
+      /unreachable +mode +live; 0 of 12 sources can be asked\n +Until that changes, work offline with --sandbox/,
+    );
+    expect(asked.length).toBeGreaterThan(0);
+  }, 30_000);
 
   test('6 when the server does not answer', async () => {
     expect((await run(['doctor', '--server', 'http://127.0.0.1:9'])).code).toBe(6);

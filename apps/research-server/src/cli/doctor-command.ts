@@ -50,8 +50,7 @@ async function sourcesToCheck(config: ServerConfig): Promise<SourceSet> {
     return createSandbox(config);
   }
   const { createLiveSources } = await import('../sources/live.ts');
-  // The check itself finds out who can be reached.
-  return createLiveSources({ trustNetwork: true });
+  return createLiveSources();
 }
 
 function doctorText(board: ProvidersAnswer, lines: readonly DoctorLine[]): string {

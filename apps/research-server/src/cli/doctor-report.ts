@@ -39,12 +39,12 @@ function diagnosis(entry: ProviderEntry): [DoctorState, string?] {
   if (code !== undefined && outOfReach.has(code)) {
     return ['unreachable', `${lastError?.message}. Check the network, and proxies that stand in between. ${lookAt}`];
   }
+  // A source nobody could reach at the start may since have been held back by our own pace alone.
+  if (notice !== undefined && lastSuccessAt === undefined) return ['unreachable', sentence(notice)];
   if (health.quota?.remaining === 0 || (code !== undefined && shortages.has(code))) {
     const again = health.quota?.resetsAt === undefined ? 'later' : `after ${String(health.quota.resetsAt)}`;
-    return [
-      'limited',
-      `${lastError?.message ?? 'Its allowance is used up'}. Try again ${again}, or set a key of a larger plan.`,
-    ];
+    const more = key.variable === undefined ? '' : `, or set ${key.variable} to a key that allows more`;
+    return ['limited', `${lastError?.message ?? 'Its allowance is used up'}. Try again ${again}${more}.`];
   }
   if (health.status !== 'healthy' || health.circuit !== 'closed') {
     return [
@@ -53,11 +53,15 @@ function diagnosis(entry: ProviderEntry): [DoctorState, string?] {
     ];
   }
   if (lastSuccessAt !== undefined) return ['ok'];
-  if (notice !== undefined) return ['unreachable', `${notice[0]?.toUpperCase()}${notice.slice(1)}.`];
   const price = entry.costPerSearchUsd === undefined ? '' : ` (about $${entry.costPerSearchUsd})`;
   const why = freeProbe ? 'It was not checked.' : `No free check: it would cost a call${price}.`;
   return ['not tried', `${why} Try it with: headwater search "…" --source ${name}`];
 }
+
+/** Request limits of one source that a line has room for. */
+const shownRates = 3;
+
+const sentence = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 
 function factsOf({ kinds, key, limits, health, mode }: ProviderEntry): string {
   const liveKey = {
@@ -69,12 +73,14 @@ function factsOf({ kinds, key, limits, health, mode }: ProviderEntry): string {
   const rates = limits.flatMap(({ costClass, requestsPerSecond }) =>
     requestsPerSecond === undefined ? [] : [`${costClass} ${rateWords(requestsPerSecond)}`],
   );
+  const shown =
+    rates.length > shownRates ? [...rates.slice(0, shownRates), `${rates.length - shownRates} more`] : rates;
   const { remaining, limit } = health.quota ?? {};
   const quota =
     remaining === undefined
       ? ''
       : `${groupThousands(remaining)}${limit === undefined ? '' : ` of ${groupThousands(limit)}`} left`;
-  return [kinds.join(', '), keyWords, rates.join(', '), quota].filter(Boolean).join(' · ');
+  return [kinds.join(', '), keyWords, shown.join(', '), quota].filter(Boolean).join(' · ');
 }
 
 /** `10/s`; slower than one a second as `1 every 3 s`. */
