@@ -1,6 +1,5 @@
 import {
   type Clock,
-  ConfigurationError,
   createServiceClient,
   defineOperation,
   type Operation,
@@ -8,28 +7,8 @@ import {
   type ServiceSettings,
 } from '@headwater/core';
 import { array, nullish, object, oneOf, optional, record, string } from '@headwater/core/schema';
+import type { GitHubAppAuth, InstallationTokens } from './app-auth.ts';
 import { importPrivateKey } from './private-key.ts';
-
-/** A GitHub App's installation. https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app */
-export interface GitHubAppAuth {
-  /** The App's id or client id. */
-  appId: string | number;
-  /** PEM as GitHub gives it (PKCS #1) or converted (PKCS #8). */
-  privateKey: string;
-  installationId: string | number;
-  /** Narrows the tokens to repositories of the installation, by name without owner. @default all */
-  repositories?: readonly string[] | undefined;
-  /** Narrows what the tokens may do, for example `{ contents: 'read' }`. @default all that the installation has */
-  permissions?: Readonly<Record<string, string>> | undefined;
-}
-
-export interface InstallationTokens {
-  /** A token that is good for some minutes at least. */
-  token(): Promise<string>;
-  /** Forgets the token: it was refused. */
-  forget(): void;
-  dispose(): Promise<void>;
-}
 
 /** GitHub allows ten minutes; a minute is for clocks that are wrong. */
 const jwtLifetimeS = 540;
@@ -76,7 +55,7 @@ export function createInstallationTokens(
   clock: Clock,
   prefix: string,
 ): InstallationTokens {
-  const { appId, privateKey, installationId, repositories, permissions } = checkedAuth(auth);
+  const { appId, privateKey, installationId, repositories, permissions } = auth;
   let key: Promise<CryptoKey> | undefined;
   let current: { token: string; renewAtMs: number } | undefined;
   let pending: Promise<string> | undefined;
@@ -122,18 +101,6 @@ export function createInstallationTokens(
     },
     dispose: client.dispose,
   };
-}
-
-function checkedAuth(auth: GitHubAppAuth): GitHubAppAuth {
-  const problem = !/^[\w.-]{1,64}$/.test(String(auth.appId ?? ''))
-    ? 'auth.appId must be the id or the client id of the App'
-    : !/^\d{1,20}$/.test(String(auth.installationId ?? ''))
-      ? 'auth.installationId must be a number'
-      : typeof auth.privateKey !== 'string' || !auth.privateKey.includes('PRIVATE KEY')
-        ? 'auth.privateKey must be the PEM text of the App’s private key'
-        : undefined;
-  if (problem === undefined) return auth;
-  throw new ConfigurationError(problem, { provider: 'github', hint: 'They are on the settings page of the App.' });
 }
 
 function base64Url(data: string | Uint8Array): string {

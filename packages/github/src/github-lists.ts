@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  InvalidRequestError,
   type Operation,
   pagedList,
   type QueryValue,
@@ -8,6 +7,7 @@ import {
   type ServiceClient,
 } from '@headwater/core';
 import type { RestSearchInput } from './github-operations.ts';
+import { refuse } from './github-query.ts';
 import type { RestSearchAnswer } from './github-rest-schemas.ts';
 import type { GitHubList, GitHubPage } from './github-types.ts';
 
@@ -80,9 +80,5 @@ export function searchList<Item>(
 
 export function requireWhole(operation: string, name: string, value: unknown, maximum: number): void {
   if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= maximum) return;
-  throw new InvalidRequestError(`${name} must be a whole number from 1 to ${maximum}`, {
-    provider: 'github',
-    operation,
-    hint: 'Nothing was sent.',
-  });
+  refuse(operation, `${name} must be a whole number from 1 to ${maximum}`);
 }

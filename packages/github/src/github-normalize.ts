@@ -1,8 +1,8 @@
 import { cleanText, isIsoDate, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
-import { readmePaths, type WireBlob, type WireRateLimit, type WireRepository } from './github-documents.ts';
+import { readmePaths, type WireBlob, type WireRepository } from './github-documents.ts';
 import { buildSearchQuery, repositoryQualifiers, searchWords } from './github-query.ts';
 import type { GitHubRestRepository } from './github-rest-schemas.ts';
-import type { GitHubRateLimit, GitHubReadme, GitHubRepository } from './github-types.ts';
+import type { GitHubReadme, GitHubRepository } from './github-types.ts';
 
 type WithReadme = Partial<Record<`readme${number}`, WireBlob>>;
 
@@ -44,11 +44,6 @@ export function toRepository(wire: WireRepository, withReadme: boolean): GitHubR
     pushedAt: wire.pushedAt ?? null,
     ...(withReadme ? { readme: toReadme(wire) } : {}),
   };
-}
-
-export function toRateLimit(wire: WireRateLimit | undefined): GitHubRateLimit | undefined {
-  if (wire == null) return undefined;
-  return { ...wire, used: wire.used ?? null, nodeCount: wire.nodeCount ?? null };
 }
 
 /** What a REST readme holds: base64 of UTF-8, in lines. `undefined` when it is encoded otherwise. */

@@ -129,15 +129,11 @@ export const rateLimitOperation: Operation<Record<string, never>, Infer<typeof r
 });
 
 /** The same endpoint as a free probe of service and token. */
-export const probeOperation: Operation<Record<string, never>, unknown> = defineOperation({
+export const probeOperation: Operation<Record<string, never>, unknown> = {
+  ...(rateLimitOperation as Operation<Record<string, never>, any>),
   name: 'probe',
-  method: 'GET',
-  path: '/rate_limit',
-  safety: 'read',
-  billed: false,
-  request: () => ({}),
   output: unknown(),
-});
+};
 
 export interface GetInput {
   path: string;

@@ -4,13 +4,13 @@ import {
   ConfigurationError,
   createServiceClient,
   HeadwaterError,
-  InvalidRequestError,
   NotFoundError,
   type ResultPromise,
   type ServiceClient,
   type SourceProvider,
 } from '@headwater/core';
 import {
+  type GraphQLCost,
   type GraphQLMethods,
   type GraphQLPage,
   type GraphQLResult,
@@ -30,9 +30,9 @@ import {
 import { capabilities, searchDocuments } from './github-documents-search.ts';
 import { isQueryTimeout, readGraphQLFailure } from './github-errors.ts';
 import { endOf, requireWhole, searchWindow } from './github-lists.ts';
-import { toRateLimit, toReadme, toRepository } from './github-normalize.ts';
+import { toReadme, toRepository } from './github-normalize.ts';
 import { below } from './github-operations.ts';
-import { isRepositoryName, repositoryQualifiers } from './github-query.ts';
+import { isRepositoryName, refuse, repositoryQualifiers } from './github-query.ts';
 import { createGitHubRest, type GitHubRest, queryOf } from './github-rest.ts';
 import type { GitHubRepositorySearch } from './github-search-types.ts';
 import { createPreparation, type GitHubSettings, version } from './github-settings.ts';
@@ -187,7 +187,9 @@ export function createGitHub(settings: GitHubSettings = {}): GitHubProvider {
   }
 
   const getGraphQLRateLimit = (callOptions?: CallOptions): ResultPromise<GitHubRateLimit | null> =>
-    mapped(graphQL.query(RateLimitDocument, {}, callOptions), ({ data }) => toRateLimit(data.rateLimit) ?? null);
+    mapped(graphQL.query(RateLimitDocument, {}, callOptions), ({ cost }) =>
+      cost === undefined ? null : rateLimitOf(cost),
+    );
 
   const rest = createGitHubRest(client, requireKey);
 
@@ -235,13 +237,7 @@ function mapped<From, To>(asked: ResultPromise<From>, map: (from: From) => To): 
 }
 
 function nameOf(repository: string, operation: string): { owner: string; name: string } {
-  if (!isRepositoryName(repository)) {
-    throw new InvalidRequestError('a repository is named as owner/name', {
-      provider: 'github',
-      operation,
-      hint: 'Nothing was sent.',
-    });
-  }
+  if (!isRepositoryName(repository)) refuse(operation, 'a repository is named as owner/name');
   const [owner = '', name = ''] = repository.split('/');
   return { owner, name };
 }
@@ -263,29 +259,17 @@ function sortQualifier(sort: unknown, order: unknown): string {
   if (typeof sort === 'string' && /^[\w+-]{1,40}$/.test(sort) && (order === 'asc' || order === 'desc')) {
     return ` sort:${sort}-${order}`;
   }
-  throw new InvalidRequestError('sort and order must be words that GitHub knows, such as stars and desc', {
-    provider: 'github',
-    operation: 'searchRepositories',
-    hint: 'Nothing was sent.',
-  });
+  return refuse('searchRepositories', 'sort and order must be words that GitHub knows, such as stars and desc');
 }
 
-function costOf(wire: WireRateLimit | undefined) {
+function costOf(wire: WireRateLimit | undefined): GraphQLCost | undefined {
   if (wire == null) return undefined;
   const { cost, limit, remaining, resetAt, used, nodeCount } = wire;
-  return {
-    points: cost,
-    limit,
-    remaining,
-    resetsAt: resetAt,
-    ...(used == null ? {} : { used }),
-    ...(nodeCount == null ? {} : { nodeCount }),
-  };
+  return { points: cost, limit, remaining, resetsAt: resetAt, used: used ?? 0, nodeCount: nodeCount ?? 0 };
 }
 
-function rateLimitOf(cost: NonNullable<GraphQLPage<unknown>['cost']>): GitHubRateLimit {
-  const { points, limit = 0, remaining = 0, used = null, nodeCount = null, resetsAt = '' } = cost;
-  return { cost: points, limit, remaining, used, nodeCount, resetAt: resetsAt };
+function rateLimitOf({ points, resetsAt, ...rest }: GraphQLCost): GitHubRateLimit {
+  return { cost: points, resetAt: resetsAt, ...rest } as GitHubRateLimit;
 }
 
 /** Ready to use: reads `GITHUB_TOKEN` at the first call. */

@@ -81,9 +81,10 @@ export const codeQualifiers: Readonly<Record<string, Qualifier>> = {
 /** GitHub's own bound on what is not a qualifier. */
 const maxWordsLength = 256;
 
-const refuse = (operation: string, problem: string): never => {
+/** @throws {InvalidRequestError} */
+export function refuse(operation: string, problem: string): never {
   throw new InvalidRequestError(problem, { provider: 'github', operation, hint: 'Nothing was sent.' });
-};
+}
 
 /**
  * A text of somebody's as words alone: nothing in it can become a qualifier, an operator, an exclusion or a phrase.

@@ -36,6 +36,7 @@ export interface ResearchedRepository {
   forks: number | null;
   language: string | null;
   topics: string[];
+  license: string | null;
   isArchived: boolean | null;
   pushedAt: string | null;
   openIssues: number | null;
@@ -84,7 +85,8 @@ export async function researchTopic(
         : methods.rest.searchRepositories(asked, callOptions);
       const { value: page } = await list.pages().next();
       for (const item of page.items as (GitHubRepository | GitHubRestRepository)[]) {
-        const repository = 'full_name' in item ? fromRest(item) : fromGraphQL(item, readmeCharacters);
+        const repository =
+          'full_name' in item ? fromRest(item) : { ...toSummary(item, readmeCharacters), recentIssues: [] };
         if (found.size < wanted && !found.has(repository.name)) found.set(repository.name, repository);
       }
       const problem =
@@ -169,23 +171,27 @@ const toIssue = (issue: GitHubRestIssue): ResearchedRepository['recentIssues'][n
   updatedAt: issue.updated_at ?? null,
 });
 
-function fromGraphQL(repository: GitHubRepository, readmeCharacters: number): ResearchedRepository {
-  return {
-    name: repository.nameWithOwner,
-    url: repository.url,
-    description: repository.description,
-    stars: repository.stars,
-    forks: repository.forks,
-    language: repository.primaryLanguage,
-    topics: repository.topics,
-    isArchived: repository.isArchived,
-    pushedAt: repository.pushedAt,
-    openIssues: repository.openIssues,
-    closedIssues: repository.closedIssues,
-    readme: repository.readme?.text.slice(0, readmeCharacters).toWellFormed() ?? null,
-    recentIssues: [],
-  };
-}
+/** What a tool shows of a repository. */
+export const toRow = (repository: GitHubRepository) => ({
+  name: repository.nameWithOwner,
+  url: repository.url,
+  description: repository.description,
+  stars: repository.stars,
+  forks: repository.forks,
+  openIssues: repository.openIssues,
+  language: repository.primaryLanguage,
+  topics: repository.topics,
+  license: repository.license,
+  isArchived: repository.isArchived,
+  pushedAt: repository.pushedAt,
+});
+
+/** The same with the beginning of the README. */
+export const toSummary = (repository: GitHubRepository, readmeCharacters: number) => ({
+  ...toRow(repository),
+  closedIssues: repository.closedIssues,
+  readme: repository.readme?.text.slice(0, readmeCharacters).toWellFormed() ?? null,
+});
 
 function fromRest(repository: GitHubRestRepository): ResearchedRepository {
   return {
@@ -196,6 +202,7 @@ function fromRest(repository: GitHubRestRepository): ResearchedRepository {
     forks: repository.forks_count ?? null,
     language: repository.language ?? null,
     topics: repository.topics ?? [],
+    license: repository.license?.spdx_id ?? null,
     isArchived: repository.archived ?? null,
     pushedAt: repository.pushed_at ?? null,
     // REST counts pull requests as well: not the same number.

@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  InvalidRequestError,
   type QueryValue,
   ResponseInvalidError,
   type ResultPromise,
@@ -24,6 +23,7 @@ import {
   codeQualifiers,
   issueQualifiers,
   type Qualifier,
+  refuse,
   repositoryQualifiers,
 } from './github-query.ts';
 import type { GitHubCodeSearch, GitHubIssueSearch, GitHubRestRepositorySearch } from './github-search-types.ts';
@@ -96,7 +96,7 @@ export function queryOf(
         ? 'q must be a non-empty string'
         : undefined;
   if (problem === undefined) return q;
-  throw new InvalidRequestError(problem, { provider: 'github', operation, hint: 'Nothing was sent.' });
+  return refuse(operation, problem);
 }
 
 export function createGitHubRest(

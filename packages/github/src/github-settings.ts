@@ -6,8 +6,8 @@ import {
   systemClock,
 } from '@headwater/core';
 import { wholeAnswersOnly } from '@headwater/graphql';
+import { checkAuth, type GitHubAppAuth, type InstallationTokens, lazyTokens } from './app-auth.ts';
 import { followRenames } from './follow-renames.ts';
-import { createInstallationTokens, type GitHubAppAuth, type InstallationTokens } from './github-app.ts';
 import { parseGitHubFailure } from './github-errors.ts';
 import { gitHubPlans } from './github-limits.ts';
 import { probeOperation } from './github-operations.ts';
@@ -83,7 +83,11 @@ export function createPreparation(): Preparation {
         cache,
       };
       if (auth === undefined) return { settings: prepared, tokens: undefined, restPrefix };
-      const tokens = createInstallationTokens(auth, definition, prepared, clock, restPrefix);
+      checkAuth(auth);
+      const tokens = lazyTokens(async () => {
+        const { createInstallationTokens } = await import('./github-app.ts');
+        return createInstallationTokens(auth, definition, prepared, given.clock ?? systemClock, restPrefix);
+      });
       const credentialId = given.credentialId ?? `installation:${auth.installationId}`;
       return { settings: { ...prepared, apiKey: tokens.token, credentialId }, tokens, restPrefix };
     },

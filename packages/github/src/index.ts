@@ -1,4 +1,4 @@
-export type { GitHubAppAuth } from './github-app.ts';
+export type { GitHubAppAuth } from './app-auth.ts';
 export { gitHubDocuments } from './github-documents.ts';
 export { type GitHubRateLimitKind, rateLimitKind } from './github-errors.ts';
 export { createGitHub, type GitHubProvider, github } from './github-provider.ts';

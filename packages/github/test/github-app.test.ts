@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it, onTestFinished, vi } from 'vitest';
+// Loaded beforehand, as signing below is held: a clock that jumps by itself must not see either.
+import '../src/github-app.ts';
 import { collect, openEmulated, thrownBy } from './open-github.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
