@@ -1,18 +1,4 @@
 import { describeProviderConformance } from '@headwater/testkit/conformance';
-import { createTavilyEmulator } from '../src/emulator/index.ts';
-import { createTavily } from '../src/index.ts';
+import { services } from './services.ts';
 
-describeProviderConformance('tavily', {
-  create: createTavily,
-  createEmulator: createTavilyEmulator,
-  query: { text: 'wild bees in apple blossom' },
-  malformItem: (answer, index) => {
-    answer.results[index] = null;
-  },
-  toolInputs: {
-    tavily_search_web: { query: 'wild bees in apple blossom', maxResults: 3 },
-    tavily_extract_pages: { urls: ['https://oldorchard.example/bees'] },
-    tavily_map_site: { url: 'https://oldorchard.example/' },
-    tavily_crawl_site: { url: 'https://oldorchard.example/', limit: 3 },
-  },
-});
+for (const [name, service] of Object.entries(services)) describeProviderConformance(name, service);

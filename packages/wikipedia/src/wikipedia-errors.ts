@@ -10,6 +10,8 @@ const textIn = (value: unknown): string | undefined =>
 
 /** The vendor code of an answer that points to another title. */
 export const redirectCode = 'redirect';
+/** Nobody there has heard of the wiki's own interface: that says nothing about a page. */
+const noSuchAddress = 'no-such-address';
 
 /** What the Action API's words for errors mean; the first that fits. https://www.mediawiki.org/wiki/API:Errors_and_warnings */
 const meanings: readonly (readonly [RegExp, VendorErrorCode])[] = [
@@ -70,9 +72,9 @@ export function parseWikipediaFailure({ status, headers, json }: VendorAnswer): 
       return known
         ? { code: 'not-found', message: said ?? 'there is no such page', ...vendorCode }
         : {
-            code: 'response-invalid',
+            code: 'not-found',
             message: 'there is no such address at the service',
-            retryable: false,
+            vendorCode: noSuchAddress,
             hint: 'Check the option baseUrl.',
           };
     case 429:
@@ -95,4 +97,5 @@ const isNotFound = (error: unknown): error is HeadwaterError =>
 /** The title is a redirect, or written in another way than the wiki does. */
 export const isRedirect = (error: unknown): boolean => isNotFound(error) && error.vendorCode === redirectCode;
 
-export const isMissing = (error: unknown): boolean => isNotFound(error) && error.vendorCode !== redirectCode;
+export const isMissing = (error: unknown): boolean =>
+  isNotFound(error) && error.vendorCode !== redirectCode && error.vendorCode !== noSuchAddress;

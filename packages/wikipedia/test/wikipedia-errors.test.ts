@@ -94,7 +94,7 @@ describe('errors with a status', () => {
       { status: 404, json: { hello: 'world' } },
     ]) {
       expect(await failureOf(scripted(reply).wikipedia.getSummary('Osmer'))).toMatchObject({
-        code: 'response-invalid',
+        code: 'not-found',
         hint: expect.stringContaining('baseUrl'),
       });
     }

@@ -20,7 +20,7 @@ const LEAKS: Record<string, Fault> = {
   'a failure that echoes the request': {
     kind: 'status',
     status: 500,
-    body: { error: { message: `request with x-api-key: ${KEY}, authorization: Bearer ${HEADER} failed` } },
+    body: { error: { message: `request with x-api-key: ${KEY}, x-gateway-token: ${HEADER} failed` } },
     times: FOREVER,
   },
   'a page that echoes the key': { kind: 'status', status: 200, body: `<html>${KEY} ${HEADER}</html>`, times: FOREVER },
@@ -31,7 +31,7 @@ const LEAKS: Record<string, Fault> = {
 
 /** Whatever goes wrong, no secret comes out of it. */
 export function secretTests(suite: ProviderConformance): void {
-  const settings = { apiKey: KEY, headers: { authorization: `Bearer ${HEADER}` } };
+  const settings = { apiKey: KEY, headers: { 'x-gateway-token': HEADER } };
   // A service that takes no key is never told one, so that it cannot hand it back either.
   const takesNoKey = openRig(suite).provider.capabilities.keyVariable === undefined;
   const sent = takesNoKey ? [HEADER] : [KEY, HEADER];
@@ -77,7 +77,7 @@ export function secretTests(suite: ProviderConformance): void {
 
     it('stay secret when fetch itself names them', async () => {
       const fetch = async (): Promise<Response> => {
-        throw new TypeError(`cannot send x-api-key: ${KEY}`, { cause: new Error(`Bearer ${HEADER}`) });
+        throw new TypeError(`cannot send x-api-key: ${KEY}`, { cause: new Error(`x-gateway-token: ${HEADER}`) });
       };
       const rig = openRig(suite, { settings: { ...settings, fetch } });
       expectNoSecret('the error', await failureOf(rig.provider.searchDocuments(suite.query)));
