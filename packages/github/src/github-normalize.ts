@@ -1,4 +1,12 @@
-import { cleanText, isIsoDate, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
+import {
+  cleanText,
+  documentsOf,
+  isIsoDate,
+  type SkippedItem,
+  type SourceDocument,
+  type SourceQuery,
+  webAddress,
+} from '@headwater/core';
 import { readmePaths, type WireBlob, type WireRepository } from './github-documents.ts';
 import { buildSearchQuery, repositoryQualifiers, searchWords } from './github-query.ts';
 import type { GitHubRestRepository } from './github-rest-schemas.ts';
@@ -106,36 +114,25 @@ export interface Retrieval {
 }
 
 /** Repositories as documents. One without README and description supports nothing: it is left out and named. */
-export function toDocuments(
+export const toDocuments = (
   found: readonly Found[],
   skipped: readonly SkippedItem[],
   retrieval: Retrieval,
-): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const left = [...skipped];
-  const gone = new Set(skipped.map(({ index }) => index));
-  const documents: SourceDocument[] = [];
-  let place = 0;
-  for (const repository of found) {
-    while (gone.has(place)) place += 1;
-    const document = toDocument(repository, retrieval.offset + place, retrieval);
-    if (document === undefined) left.push({ index: place, reason: `no README and no description: ${repository.url}` });
-    else documents.push(document);
-    place += 1;
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
-}
+): { documents: SourceDocument[]; skipped: SkippedItem[] } =>
+  documentsOf(found, skipped, (repository, place) => toDocument(repository, place, retrieval));
 
-function toDocument(repository: Found, rank: number, retrieval: Retrieval): SourceDocument | undefined {
+function toDocument(repository: Found, place: number, retrieval: Retrieval): SourceDocument | string {
   const { readme, publishedAt, owner } = repository;
   const written = cleanText(readme?.text ?? '').trim();
   const isShort = written === '';
   const text = isShort
     ? cleanText(repository.description ?? '').trim()
     : cleanText(written.slice(0, maxTextCharacters));
-  if (text === '') return undefined;
+  if (text === '') return `no README and no description: ${repository.url}`;
+  const url = webAddress(repository.url);
+  if (url === undefined) return `no address: ${repository.nameWithOwner}`;
   const isCut = written.length > maxTextCharacters || readme?.isTruncated === true;
-  const url = cleanText(repository.url);
-  const { operation, retrievedAt, requestId } = retrieval;
+  const { operation, retrievedAt, requestId, offset } = retrieval;
   return {
     id: `github:${cleanText(repository.id)}`,
     ids: { url },
@@ -149,7 +146,13 @@ function toDocument(repository: Found, rank: number, retrieval: Retrieval): Sour
     ...(publishedAt !== null && isIsoDate(publishedAt) ? { publishedAt } : {}),
     synthetic: isReservedName(url),
     provenance: [
-      { provider: 'github', operation, retrievedAt, rank, ...(requestId === undefined ? {} : { requestId }) },
+      {
+        provider: 'github',
+        operation,
+        retrievedAt,
+        rank: offset + place,
+        ...(requestId === undefined ? {} : { requestId }),
+      },
     ],
   };
 }

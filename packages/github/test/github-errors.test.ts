@@ -1,13 +1,10 @@
 import { HeadwaterError } from '@headwater/core';
-import { createScriptedService, type EmulatorReply } from '@headwater/testkit';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createGitHub, type GitHubProvider, rateLimitKind } from '../src/index.ts';
+import type { EmulatorReply } from '@headwater/testkit';
+import { describe, expect, it } from 'vitest';
+import { type GitHubProvider, rateLimitKind } from '../src/index.ts';
+import { openScripted } from './open-github.ts';
 
-function answering(replies: EmulatorReply | EmulatorReply[]) {
-  const { service, clock, settings } = createScriptedService({ baseUrl: 'https://api.github.com', replies });
-  onTestFinished(() => clock.dispose());
-  return { github: createGitHub({ ...settings }), service, clock };
-}
+const answering = openScripted;
 
 async function failureOf(
   reply: EmulatorReply,

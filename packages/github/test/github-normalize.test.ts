@@ -1,19 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { HeadwaterError } from '@headwater/core';
-import { createScriptedService, type EmulatorReply } from '@headwater/testkit';
+import type { EmulatorReply } from '@headwater/testkit';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { maxTextCharacters, toSearchText } from '../src/github-normalize.ts';
-import { createGitHub } from '../src/index.ts';
+import { openScripted } from './open-github.ts';
 
 const fixture = (name: string): any =>
   JSON.parse(readFileSync(new URL(`../src/__fixtures__/${name}.json`, import.meta.url), 'utf8'));
 
-function answering(reply: EmulatorReply, apiKey: string | null = 'test-key') {
-  const { service, clock, settings } = createScriptedService({ baseUrl: 'https://api.github.com', replies: reply });
-  onTestFinished(() => clock.dispose());
-  return { github: createGitHub({ ...settings, apiKey: apiKey ?? undefined }), service };
-}
+const answering = (reply: EmulatorReply, apiKey: string | null = 'test-key') =>
+  openScripted(reply, { apiKey: apiKey ?? undefined });
 
 async function searchAll(json: unknown) {
   return (await answering({ json }).github.searchRepositories({ text: 'a', readme: true }).pages().next()).value;
@@ -186,4 +183,37 @@ describe('whatever a service answers', () => {
       { numRuns: 150 },
     );
   });
+});
+
+it('REST answers end in a result or in a typed error as well, and lose no good item', async () => {
+  const value = fc.jsonValue({ maxDepth: 3 });
+  await fc.assert(
+    fc.asyncProperty(value, fc.constantFrom('whole', 'items', 'item'), async (noise, place) => {
+      const answer = fixture('rest-search');
+      if (place === 'items') answer.items = noise;
+      else if (place === 'item') answer.items.push(noise);
+      const { github } = openScripted({ json: place === 'whole' ? noise : answer });
+      try {
+        const page = (await github.rest.searchRepositories('a').pages().next()).value;
+        if (place === 'item') expect(page.items.slice(0, 2).map((item: any) => item.id)).toEqual([7000005, 7000009]);
+      } catch (error) {
+        expect(HeadwaterError.isInstance(error), String(error)).toBe(true);
+        expect(place).not.toBe('item');
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('asks for the next page only when it is wanted, and for all of them', async () => {
+  const page = fixture('search-repositories').data.search;
+  let asked = 0;
+  const { github } = openScripted(() => {
+    asked += 1;
+    const pageInfo = { hasNextPage: asked < 20, endCursor: `c${asked}` };
+    return { json: { data: { search: { ...page, pageInfo, repositoryCount: 40 } } } };
+  });
+  let seen = 0;
+  for await (const _ of github.searchRepositories({ text: 'a', pageSize: 2 })) seen += 1;
+  expect([seen, asked]).toEqual([40, 20]);
 });

@@ -151,24 +151,19 @@ describe('GraphQL', () => {
 
 describe('without a token', () => {
   it('REST works, GraphQL and code search are refused before anything is sent', async () => {
-    vi.stubEnv('GITHUB_TOKEN', '');
-    try {
-      const { github, emulator } = openEmulated({ apiKey: undefined });
-      expect((await github.rest.getRepository('netting/trawl')).full_name).toBe('netting/trawl');
-      expect(emulator.requests[0]?.headers).not.toHaveProperty('authorization');
-      for (const call of [
-        github.getRepository('a/b'),
-        collect(github.rest.searchCode('crdt')),
-        collect(github.searchRepositories('a')),
-      ]) {
-        const error = await thrownBy(call);
-        expect(error).toMatchObject({ code: 'configuration', hint: expect.stringContaining('GITHUB_TOKEN') });
-      }
-      expect(emulator.requests).toHaveLength(1);
-      expect(github.inspect().limits).toContainEqual(expect.objectContaining({ costClass: 'search', concurrency: 1 }));
-    } finally {
-      vi.unstubAllEnvs();
+    const { github, emulator } = openEmulated({ apiKey: undefined });
+    expect((await github.rest.getRepository('netting/trawl')).full_name).toBe('netting/trawl');
+    expect(emulator.requests[0]?.headers).not.toHaveProperty('authorization');
+    for (const call of [
+      github.getRepository('a/b'),
+      collect(github.rest.searchCode('crdt')),
+      collect(github.searchRepositories('a')),
+    ]) {
+      const error = await thrownBy(call);
+      expect(error).toMatchObject({ code: 'configuration', hint: expect.stringContaining('GITHUB_TOKEN') });
     }
+    expect(emulator.requests).toHaveLength(1);
+    expect(github.inspect().limits).toContainEqual(expect.objectContaining({ costClass: 'search', concurrency: 1 }));
   });
 
   it('documents of further pages come by the links of the first', async () => {
@@ -190,13 +185,9 @@ describe('without a token', () => {
 
   it('a variable that holds a word instead of a token is told', async () => {
     vi.stubEnv('GITHUB_TOKEN', 'undefined');
-    try {
-      const { github, emulator } = openEmulated({ apiKey: undefined });
-      expect((await thrownBy(github.rest.getRepository('a/b'))).code).toBe('configuration');
-      expect(emulator.requests).toHaveLength(0);
-    } finally {
-      vi.unstubAllEnvs();
-    }
+    const { github, emulator } = openEmulated({ apiKey: undefined });
+    expect((await thrownBy(github.rest.getRepository('a/b'))).code).toBe('configuration');
+    expect(emulator.requests).toHaveLength(0);
   });
 });
 

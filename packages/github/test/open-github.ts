@@ -5,9 +5,15 @@ import {
   type EmulatorReply,
   type EmulatorRequest,
 } from '@headwater/testkit';
-import { onTestFinished } from 'vitest';
+import { beforeEach, onTestFinished, vi } from 'vitest';
 import { createGitHubEmulator, type GitHubEmulatorOptions, SANDBOX_API_KEY } from '../src/emulator/index.ts';
 import { createGitHub, type GitHubSettings } from '../src/index.ts';
+
+// A token in the environment of whoever runs the tests is not theirs.
+beforeEach(() => {
+  vi.stubEnv('GITHUB_TOKEN', '');
+  return () => vi.unstubAllEnvs();
+});
 
 /** A client of a service that says what the test tells it to say. */
 export function openScripted(
