@@ -23,6 +23,6 @@ export function parseHackerNewsFailure({ status, json }: VendorAnswer): VendorFa
     case 429:
       return { code: 'rate-limited', message: message ?? 'too many requests from this address' };
     default:
-      return message === undefined || status >= 500 ? undefined : { code: 'invalid-request', message };
+      return message === undefined || status !== 400 ? undefined : { code: 'invalid-request', message };
   }
 }
