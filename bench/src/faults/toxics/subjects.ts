@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import {
   type CallOptions,
   createServiceClient,
@@ -6,11 +7,8 @@ import {
   type ServiceSettings,
 } from '@headwater/core';
 import { object, string } from '@headwater/core/schema';
-import { createExa } from '@headwater/exa';
-import { createExaEmulator } from '@headwater/exa/emulator';
-import { createSemanticScholar } from '@headwater/semantic-scholar';
-import { createSemanticScholarEmulator } from '@headwater/semantic-scholar/emulator';
 import { createEmulator, type Emulator, SANDBOX_API_KEY } from '@headwater/testkit';
+import { loadServices } from '../../../../tooling/lib/services.mjs';
 
 /** What a run calls: a client of one service. */
 export interface Subject {
@@ -28,35 +26,20 @@ const words = ['trees', 'heat', 'sleep', 'vitamin', 'rivers', 'noise'];
 const wordOf = (number: number) => words[number % words.length] as string;
 const unlimited = { limits: 'unlimited' as const };
 
-const exa: SubjectKind = {
-  name: 'exa',
-  emulate: () => createExaEmulator(unlimited),
-  create(settings) {
-    const client = createExa({ ...settings, apiKey: SANDBOX_API_KEY });
-    return {
-      call: (number, options) => client.search({ query: wordOf(number), numResults: 5 }, options),
-      dispose: client.dispose,
-    };
-  },
-};
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const semanticScholar: SubjectKind = {
-  name: 'semantic-scholar',
-  emulate: () => createSemanticScholarEmulator(unlimited),
+/** Every provider of the repository, as its own tests describe it: a search over its emulator. */
+const providers: SubjectKind[] = Object.entries(await loadServices(root)).map(([name, service]) => ({
+  name,
+  emulate: () => service.createEmulator(unlimited),
   create(settings) {
-    const client = createSemanticScholar({ ...settings, apiKey: SANDBOX_API_KEY });
+    const provider = service.create({ ...settings, apiKey: SANDBOX_API_KEY });
     return {
-      async call(number, options) {
-        const titles: unknown[] = [];
-        for await (const paper of client.searchPapers({ query: wordOf(number), limit: 5 }, options)) {
-          titles.push(paper.title);
-        }
-        return titles;
-      },
-      dispose: client.dispose,
+      call: (number, options) => provider.searchDocuments({ text: wordOf(number), limit: 5 }, options),
+      dispose: () => provider.dispose(),
     };
   },
-};
+}));
 
 const definition: ServiceDefinition = {
   name: 'streamed',
@@ -79,7 +62,7 @@ const answer: EventOperation<{ question: string }, { word: string }> = {
   isEnd: ({ data }) => data === '[DONE]',
 };
 
-/** No provider streams yet: a service of the bench's own stands for those that will. */
+/** A stream, from a service of the bench's own. */
 const streamed: SubjectKind = {
   name: 'a streamed answer',
   emulate: () =>
@@ -111,4 +94,4 @@ const streamed: SubjectKind = {
   },
 };
 
-export const subjectKinds: readonly SubjectKind[] = [exa, semanticScholar, streamed];
+export const subjectKinds: readonly SubjectKind[] = [...providers, streamed];
