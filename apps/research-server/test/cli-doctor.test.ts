@@ -9,8 +9,9 @@ import {
 } from '@headwater/core';
 import { createVirtualClock } from '@headwater/testkit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { doctorLine, rateWords } from '../src/cli/doctor-report.ts';
+import { doctorLine } from '../src/cli/doctor-report.ts';
 import type { ProviderEntry } from '../src/shared/api.ts';
+import { rateWords } from '../src/shared/format.ts';
 import { createLiveSources } from '../src/sources/live.ts';
 import type { SourceEntry } from '../src/sources/source-set.ts';
 import { run, testIo } from './command-io.ts';
@@ -212,5 +213,16 @@ describe('what is told of a source', () => {
     [1 / 900, '1 every 15 min'],
   ])('%f requests a second are %s', (rate, words) => {
     expect(rateWords(rate)).toBe(words);
+  });
+  test('with a unit they are requests', () => {
+    expect([rateWords(1, 'request'), rateWords(10, 'request'), rateWords(1 / 3, 'request')]).toEqual([
+      '1 request/s',
+      '10 requests/s',
+      '1 request every 3 s',
+    ]);
+  });
+  test('of many limits the first three are told', () => {
+    const limits = ['a', 'b', 'c', 'd', 'e'].map((costClass) => ({ costClass, requestsPerSecond: 1 }));
+    expect(doctorLine({ ...entry, limits }).facts).toContain('a 1/s, b 1/s, c 1/s, 2 more');
   });
 });

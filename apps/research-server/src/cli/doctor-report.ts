@@ -1,5 +1,6 @@
 import type { ProviderEntry } from '../shared/api.ts';
 import { groupThousands } from '../shared/format.ts';
+import { limitWords } from './limit-words.ts';
 
 /** How a source is. `not tried`: nothing speaks against it, and nobody has asked it yet. */
 export type DoctorState = 'ok' | 'no key' | 'refused' | 'unreachable' | 'limited' | 'failing' | 'not tried';
@@ -58,9 +59,6 @@ function diagnosis(entry: ProviderEntry): [DoctorState, string?] {
   return ['not tried', `${why} Try it with: headwater search "…" --source ${name}`];
 }
 
-/** Request limits of one source that a line has room for. */
-const shownRates = 3;
-
 const sentence = (text: string): string => `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 
 function factsOf({ kinds, key, limits, health, mode }: ProviderEntry): string {
@@ -70,23 +68,10 @@ function factsOf({ kinds, key, limits, health, mode }: ProviderEntry): string {
     'not-needed': key.variable === undefined ? 'needs no key' : `needs no key (${key.variable} not set)`,
   }[key.state];
   const keyWords = mode === 'sandbox' ? 'no key of yours is used' : liveKey;
-  const rates = limits.flatMap(({ costClass, requestsPerSecond }) =>
-    requestsPerSecond === undefined ? [] : [`${costClass} ${rateWords(requestsPerSecond)}`],
-  );
-  const shown =
-    rates.length > shownRates ? [...rates.slice(0, shownRates), `${rates.length - shownRates} more`] : rates;
   const { remaining, limit } = health.quota ?? {};
   const quota =
     remaining === undefined
       ? ''
       : `${groupThousands(remaining)}${limit === undefined ? '' : ` of ${groupThousands(limit)}`} left`;
-  return [kinds.join(', '), keyWords, shown.join(', '), quota].filter(Boolean).join(' · ');
-}
-
-/** `10/s`; slower than one a second as `1 every 3 s`. */
-export function rateWords(requestsPerSecond: number): string {
-  if (requestsPerSecond >= 1) return `${groupThousands(Math.round(requestsPerSecond * 100) / 100)}/s`;
-  const seconds = 1 / requestsPerSecond;
-  const words = seconds < 120 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds / 60)} min`;
-  return `1 every ${words}`;
+  return [kinds.join(', '), keyWords, limitWords(limits), quota].filter(Boolean).join(' · ');
 }

@@ -1,9 +1,9 @@
 import type { ConfigFlags } from '../config.ts';
 import type { ProviderEntry } from '../shared/api.ts';
-import { groupThousands } from '../shared/format.ts';
 import { boardShapes, boardStatus, boardWords, modeWords, words } from '../shared/vocabulary.ts';
 import { withClient } from './client-source.ts';
 import { exitCodes } from './exit-codes.ts';
+import { limitWords } from './limit-words.ts';
 import type { CommandIo } from './output.ts';
 import { safeText } from './safe-text.ts';
 
@@ -36,14 +36,11 @@ export async function providersCommand(flags: ProvidersFlags, io: CommandIo): Pr
 
 function rowOf(entry: ProviderEntry): string[] {
   const status = boardStatus(entry);
-  const limits = entry.limits.map(({ costClass, requestsPerSecond }) =>
-    requestsPerSecond === undefined ? costClass : `${costClass} ${groupThousands(requestsPerSecond)}/s`,
-  );
   return [
     `${boardShapes[status].ascii} ${entry.name}`,
     boardWords[status],
     entry.health.circuit === 'closed' ? '' : `circuit ${entry.health.circuit}`,
-    limits.join(', '),
+    limitWords(entry.limits),
     entry.notice ?? entry.health.reason ?? '',
   ];
 }

@@ -20,6 +20,15 @@ export function durationWords(ms: number): string {
   return `${Math.floor(seconds / 60)} min${rest === 0 ? '' : ` ${rest} s`}`;
 }
 
+/** `10/s`, and slower than one a second `1 every 3 s`; with a unit `10 requests/s` and `1 request every 3 s`. */
+export function rateWords(perSecond: number, unit?: string): string {
+  const rounded = Math.round(perSecond * 100) / 100;
+  if (rounded >= 1) return `${unit === undefined ? groupThousands(rounded) : plural(rounded, unit)}/s`;
+  const seconds = 1 / perSecond;
+  const time = seconds < 120 ? `${Math.round(seconds * 10) / 10} s` : `${Math.round(seconds / 60)} min`;
+  return `1 ${unit === undefined ? '' : `${unit} `}every ${time}`;
+}
+
 /** `$0.00`; amounts below a cent keep three figures so that spending never reads as nothing. */
 export function dollars(amount: number): string {
   return amount > 0 && amount < 0.01 ? `$${amount.toFixed(4)}` : `$${amount.toFixed(2)}`;

@@ -74,6 +74,7 @@ const names: Record<string, string> = {
   firecrawl: 'Firecrawl',
   gdelt: 'GDELT',
   github: 'GitHub',
+  hackernews: 'Hacker News',
   news: 'News',
   newsapi: 'NewsAPI',
   openalex: 'OpenAlex',

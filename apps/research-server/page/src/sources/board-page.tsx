@@ -1,5 +1,12 @@
 import type { ProviderEntry } from '../../../src/shared/api.ts';
-import { clockTime, dayAndTime, durationWords, groupThousands, joinWords, plural } from '../../../src/shared/format.ts';
+import {
+  clockTime,
+  dayAndTime,
+  durationWords,
+  groupThousands,
+  joinWords,
+  rateWords,
+} from '../../../src/shared/format.ts';
 import {
   boardShapes,
   boardStatus,
@@ -128,7 +135,7 @@ function quotaWords(quota: ProviderEntry['health']['quota']): string {
 
 function limitsWords(limits: ProviderEntry['limits']): string {
   const parts = limits.map(({ costClass, requestsPerSecond, concurrency }) => {
-    const rate = requestsPerSecond === undefined ? [] : [`${plural(requestsPerSecond, 'request')}/s`];
+    const rate = requestsPerSecond === undefined ? [] : [rateWords(requestsPerSecond, 'request')];
     const atOnce = concurrency === undefined ? [] : [`${concurrency} at once`];
     const amounts = [...rate, ...atOnce].join(', ') || 'none';
     return limits.length > 1 ? `${costClass}: ${amounts}` : amounts;
