@@ -8,6 +8,11 @@ import { createOpenAlexEmulator } from '@headwater/openalex/emulator';
 import { createSemanticScholar } from '@headwater/semantic-scholar';
 import { createSemanticScholarEmulator } from '@headwater/semantic-scholar/emulator';
 import type { Emulator } from '@headwater/testkit';
+// Normalising is no public interface, so it comes from the packages' sources.
+import * as arxivDocuments from '../../../packages/arxiv/src/arxiv-normalize.ts';
+import * as crossrefDocuments from '../../../packages/crossref/src/crossref-normalize.ts';
+import * as openAlexDocuments from '../../../packages/openalex/src/openalex-normalize.ts';
+import * as s2Documents from '../../../packages/semantic-scholar/src/semantic-scholar-normalize.ts';
 
 /** A paper in nobody's format. */
 interface Paper {
@@ -45,15 +50,17 @@ export interface Scholarly {
   name: string;
   emulate(list: readonly Paper[]): Emulator;
   create(settings: ServiceSettings): SourceProvider;
-  /** The vendor-shaped page that `searchDocuments` is made of. */
-  page(provider: never, size: number): Promise<unknown>;
+  /** Fetches a page as `searchDocuments` does; the function it gives makes documents of it, as often as it is called. */
+  normaliser(provider: never, size: number): Promise<() => { documents: unknown[] }>;
   pages(provider: never, size: number): AsyncIterable<Page<unknown>>;
 }
 
-const first = async (pages: AsyncIterable<unknown>): Promise<unknown> => {
+async function first<Item>(pages: AsyncIterable<Item>): Promise<Item> {
   for await (const page of pages) return page;
-  return undefined;
-};
+  throw new Error('there is no page');
+}
+
+const at = '2026-01-01T00:00:00.000Z';
 
 const emulated = { limits: 'unlimited' as const };
 
@@ -74,16 +81,22 @@ export const scholarly: readonly Scholarly[] = [
         })),
       }),
     create: createSemanticScholar,
-    page: (s2: ReturnType<typeof createSemanticScholar>, size) =>
-      first(s2.searchPapers({ query: 'street trees', pageSize: size }).pages()),
+    async normaliser(s2: ReturnType<typeof createSemanticScholar>, size) {
+      const options = { query: 'street trees', pageSize: size, fields: s2Documents.documentFields } as const;
+      const { items } = await first(s2.searchPapers(options).pages());
+      return () => s2Documents.toDocuments(items, [], 0, at);
+    },
     pages: (s2: ReturnType<typeof createSemanticScholar>) => s2.searchPapersBulk({ query: 'street' }).pages(),
   },
   {
     name: 'openalex',
     emulate: (list) => createOpenAlexEmulator({ ...emulated, corpus: list.map(work) }),
     create: createOpenAlex,
-    page: (openalex: ReturnType<typeof createOpenAlex>, size) =>
-      first(openalex.works.list({ search: 'street trees', pageSize: size }).pages()),
+    async normaliser(openalex: ReturnType<typeof createOpenAlex>, size) {
+      const options = { search: 'street trees', pageSize: size, select: openAlexDocuments.documentFields } as const;
+      const { items } = await first(openalex.works.list(options).pages());
+      return () => openAlexDocuments.toDocuments(items, [], 0, at);
+    },
     pages: (openalex: ReturnType<typeof createOpenAlex>, size) =>
       openalex.works.list({ search: 'street', pageSize: size }).pages(),
   },
@@ -91,8 +104,11 @@ export const scholarly: readonly Scholarly[] = [
     name: 'crossref',
     emulate: (list) => createCrossrefEmulator({ ...emulated, corpus: list.map(work) }),
     create: createCrossref,
-    page: (crossref: ReturnType<typeof createCrossref>, size) =>
-      first(crossref.works.list({ query: 'street trees', pageSize: size }).pages()),
+    async normaliser(crossref: ReturnType<typeof createCrossref>, size) {
+      const options = { query: 'street trees', pageSize: size, select: crossrefDocuments.documentFields } as const;
+      const { items } = await first(crossref.works.list(options).pages());
+      return () => crossrefDocuments.toDocuments(items, [], 0, at);
+    },
     pages: (crossref: ReturnType<typeof createCrossref>, size) =>
       crossref.works.list({ query: 'street', pageSize: size }).pages(),
   },
@@ -111,8 +127,10 @@ export const scholarly: readonly Scholarly[] = [
         })),
       }),
     create: createArxiv,
-    page: (arxiv: ReturnType<typeof createArxiv>, size) =>
-      first(arxiv.search({ query: 'street trees', pageSize: size }).pages()),
+    async normaliser(arxiv: ReturnType<typeof createArxiv>, size) {
+      const page = await first(arxiv.search({ query: 'street trees', pageSize: size }).pages());
+      return () => arxivDocuments.toDocuments(page);
+    },
     pages: (arxiv: ReturnType<typeof createArxiv>, size) => arxiv.search({ query: 'street', pageSize: size }).pages(),
   },
 ];
