@@ -169,4 +169,4 @@ export {
   type TelemetryOptions,
   trackLanes,
 } from './telemetry/index.ts';
-export { cleanText, webAddress } from './text.ts';
+export { cleanText, isReservedAddress, webAddress } from './text.ts';

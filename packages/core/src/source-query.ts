@@ -49,12 +49,16 @@ function queryProblem(query: SourceQuery, maxPageSize: number): string | undefin
     : undefined;
 }
 
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** A real day of the calendar, with or without a time: `Date.parse` would take 31 February for 2 March. */
 export function isIsoDate(text: string): boolean {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
-  if (match === null || Number.isNaN(Date.parse(text))) return false;
-  const [, year, month, day] = match.map(Number) as [number, number, number, number];
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  const match = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2})?)?$/.exec(text);
+  if (match === null) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  const isDay = day >= 1 && day <= (daysOfMonth[month - 1] ?? 0) + leapDay;
+  return isDay && (match[4] === undefined || !Number.isNaN(Date.parse(text)));
 }
 
 /** `ok`, `partial` when items had to be left out, `empty` when the service found nothing. */

@@ -14,3 +14,12 @@ export function webAddress(text: string | null | undefined): string | undefined 
   const address = cleanText(text ?? '').trim();
   return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : undefined;
 }
+
+/** Names that RFC 2606 sets aside: what stands there can never be a real source. */
+const reservedHost = /^(?:[^@/?#]*@)?(?:[^:/?#]*\.)?example(?:\.(?:com|net|org))?\.?(?::\d*)?$/i;
+
+/** Whether an http or https address is under a reserved name, as all invented documents of this project's emulators are. */
+export function isReservedAddress(address: string | null | undefined): boolean {
+  const authority = /^https?:\/\/([^/?#]*)/i.exec(address ?? '')?.[1];
+  return authority !== undefined && reservedHost.test(authority);
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, placesOf, type SourceDocument, webAddress } from '../src/index.ts';
+import { documentsOf, isIsoDate, isReservedAddress, placesOf, type SourceDocument, webAddress } from '../src/index.ts';
 
 const document = (id: string): SourceDocument => ({
   id,
@@ -52,4 +52,46 @@ describe('a web address', () => {
     [null, undefined],
     [undefined, undefined],
   ])('of %j is %j', (text, address) => expect(webAddress(text)).toBe(address));
+});
+
+describe('a reserved address', () => {
+  it.each([
+    'https://a.example/b',
+    'http://EXAMPLE.com',
+    'https://www.example.org:8080/x',
+    'https://user@deep.down.example?q',
+    'https://example./',
+  ])('%s', (address) => expect(isReservedAddress(address)).toBe(true));
+
+  it.each([
+    'https://example.de/',
+    'https://notexample.com/',
+    'https://real.host/a.example',
+    'https://real.host#.example',
+    'https://a.example@real.host/',
+    'https://counterexample/',
+    'ftp://a.example/',
+    '',
+    null,
+    undefined,
+  ])('not %j', (address) => expect(isReservedAddress(address)).toBe(false));
+});
+
+describe('an ISO date', () => {
+  it('is every day that the calendar has, and no other', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 9999 }),
+        fc.integer({ min: 0, max: 14 }),
+        fc.integer({ min: 0, max: 33 }),
+        (year, month, day) => {
+          const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+          const date = new Date(0);
+          date.setUTCFullYear(year, month - 1, day);
+          expect(isIsoDate(text), text).toBe(date.toISOString().startsWith(text));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -10,8 +10,8 @@ const unseen: readonly (readonly [open: RegExp, close: RegExp])[] = [
 const rare = /<[!?]|tex-math|\]\]>/i;
 const cdata = /<!\[CDATA\[|\]\]>/g;
 const headings = /<(?:jats:)?title\b[^<>]*>\s{0,20}(?:abstract|summary)\s{0,20}:?\s{0,20}<\/(?:jats:)?title>/gi;
-const blocks =
-  /<\/?(?:jats:)?(?:p|sec|title|abstract|list|list-item|def-list|def-item|disp-formula|disp-quote|table-wrap|fig|break|br|div)\b[^<>]*>/gi;
+const block =
+  /^<\/?(?:jats:)?(?:p|sec|title|abstract|list|list-item|def-list|def-item|disp-formula|disp-quote|table-wrap|fig|break|br|div)\b/i;
 /** A tag begins with a letter: `p < 0.05` is no markup. */
 const tags = /<\/?[a-z][^<>]*>/gi;
 const references = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi;
@@ -29,8 +29,9 @@ export function stripJats(xml: string): string {
   const seen = rare.test(text)
     ? unseen.reduce((left, [open, close]) => without(left, open, close), text).replaceAll(cdata, '')
     : text;
-  const bare = seen.replaceAll(headings, '').replaceAll(blocks, '\n').replaceAll(tags, '');
-  return tidy(cleanText(resolve(bare)));
+  const headless = /title/i.test(seen) ? seen.replaceAll(headings, '') : seen;
+  const bare = headless.replaceAll(tags, (tag) => (block.test(tag) ? '\n' : ''));
+  return tidy(bare.includes('&') ? cleanText(resolveOnce(resolveOnce(bare))) : bare);
 }
 
 /** In one pass: a pattern over both ends would look for the second end anew from every first. */
@@ -49,9 +50,7 @@ function without(text: string, open: RegExp, close: RegExp): string {
   return kept + text.slice(place);
 }
 
-/** Twice, because abstracts are deposited escaped inside escaped: `&amp;lt;`. */
-const resolve = (text: string): string => (text.includes('&') ? resolveOnce(resolveOnce(text)) : text);
-
+/** To be done twice, because abstracts are deposited escaped inside escaped: `&amp;lt;`. */
 function resolveOnce(text: string): string {
   return text.replaceAll(references, (all, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return named[name.toLowerCase()] ?? all;

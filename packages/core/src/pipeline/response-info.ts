@@ -30,6 +30,7 @@ export class CallResponse implements ResponseInfo {
   declare readonly coalesced?: true;
   readonly #arrivedAt: number;
   #headers: Headers | (() => Headers);
+  #retrievedAt: string | undefined;
 
   constructor({ status, headers, attempts, bytes, durationMs, arrivedAt, cache, requestId, costUsd }: ResponseFacts) {
     this.status = status;
@@ -49,7 +50,8 @@ export class CallResponse implements ResponseInfo {
   }
 
   get retrievedAt(): string {
-    return new Date(this.#arrivedAt).toISOString();
+    this.#retrievedAt ??= new Date(this.#arrivedAt).toISOString();
+    return this.#retrievedAt;
   }
 
   /** Everything but the headers. */
