@@ -49,7 +49,8 @@ export interface GivenIds {
 export function documentIdsOf(url: string, given: GivenIds = {}): DocumentIds {
   const { hostname = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
   const path = safeDecode(pathname);
-  const doi = firstOf(given.doi, doiAtEnd) ?? (isAt(hostname, 'doi.org') ? canonicalDoi(cleanText(path.slice(1))) : undefined);
+  const doi =
+    firstOf(given.doi, doiAtEnd) ?? (isAt(hostname, 'doi.org') ? canonicalDoi(cleanText(path.slice(1))) : undefined);
   const arxiv =
     firstOf(given.arxiv, arxivIn) ??
     (isAt(hostname, 'arxiv.org') ? arxivIn(`https://arxiv.org${path}`) : undefined) ??
@@ -71,7 +72,8 @@ const isAt = (host: string, domain: string) => host === domain || host.endsWith(
 
 function firstOf(given: unknown, read: (text: string) => string | undefined): string | undefined {
   for (const value of [given].flat(2)) {
-    const id = typeof value === 'string' || typeof value === 'number' ? read(cleanText(String(value)).trim()) : undefined;
+    const id =
+      typeof value === 'string' || typeof value === 'number' ? read(cleanText(String(value)).trim()) : undefined;
     if (id !== undefined) return id;
   }
   return undefined;

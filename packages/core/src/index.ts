@@ -18,6 +18,7 @@ export {
   type MemoryStore,
   type MemoryStoreOptions,
 } from './cache/index.ts';
+export { checkItems } from './check-items.ts';
 export type {
   AdapterSnapshot,
   ApiAdapter,
@@ -53,6 +54,7 @@ export type {
 export type { Infer, JsonSchema, Schema, SchemaIssue, SchemaResult } from './contract/schema.ts';
 export type { ToolDefinition, ToolHints, ToolSchema } from './contract/tools.ts';
 export type { KeyRule, KeySetting } from './credentials.ts';
+export { type ArxivId, canonicalDoi, documentIdsOf, type GivenIds, parseArxivId } from './document-ids.ts';
 export { type ErrorCode, type ErrorDetails, HeadwaterError } from './errors/headwater-error.ts';
 export {
   AuthenticationError,
@@ -73,6 +75,7 @@ export {
   UpstreamError,
   type VendorErrorCode,
 } from './errors/kinds.ts';
+export { type JobWait, waitForJob } from './job-wait.ts';
 export { type Page, type PagedList, type PagedListOptions, pagedList } from './pagination/pages.ts';
 export {
   type CallResult,
@@ -91,6 +94,7 @@ export {
 } from './pipeline/operation.ts';
 export { type ResultPromise, resultPromise } from './pipeline/result-promise.ts';
 export type { EventStream } from './pipeline/stream.ts';
+export { requiredWords, tellingWords } from './question-words.ts';
 export { HealthMonitor, type HealthMonitorOptions } from './registry/health-monitor.ts';
 export { type HealthChange, ServiceRegistry } from './registry/service-registry.ts';
 export type { AdaptiveRateOptions } from './resilience/adaptive-rate.ts';
@@ -105,6 +109,7 @@ export {
 export { type LimitPlan, type RateLimit, sandboxPlan } from './resilience/limits.ts';
 export { parseRateLimitHeaders } from './resilience/rate-limit-headers.ts';
 export type { RetryOptions } from './resilience/retry.ts';
+export { isReservedName, isSampleVenue } from './sample-marks.ts';
 export {
   type AuditEnd,
   type AuditEntry,
@@ -153,6 +158,7 @@ export {
 } from './security/index.ts';
 export type { ResilienceSettings, ServiceDefinition, ServiceProbe, ServiceSettings } from './service/definition.ts';
 export { createServiceClient, type ServiceClient } from './service/service-client.ts';
+export { instantOf, publishedDate, utcDayOf } from './source-dates.ts';
 export { documentsOf, placesOf } from './source-documents.ts';
 export { isIsoDate, readSourceQuery, sourceOutcome } from './source-query.ts';
 export {

@@ -49,7 +49,7 @@ export async function waitForJob<State>(wait: JobWait<State>): Promise<State> {
     } catch (error) {
       failures += 1;
       if (!HeadwaterError.isInstance(error)) throw error;
-      if (error.code === 'cancelled') throw cancelled(details, error.cause);
+      if (error.code === 'cancelled') throw cancelled({ ...details, attempts: error.attempts }, error.cause);
       // One look that took too long says nothing about the job; the deadline of the whole wait is checked above.
       if (failures >= maxFailedLooks || (!error.retryable && error.code !== 'timeout')) throw error;
       waitMs = Math.max(waitMs, error.retryAfterMs ?? 0);
@@ -60,13 +60,19 @@ export async function waitForJob<State>(wait: JobWait<State>): Promise<State> {
 const cancelled = (details: ErrorDetails, cause: unknown) =>
   new CancelledError('cancelled by its caller while the job ran', { ...details, cause });
 
-function pause({ clock, signal, details }: Pick<JobWait<never>, 'clock' | 'signal' | 'details'>, ms: number): Promise<void> {
+function pause(
+  { clock, signal, details }: Pick<JobWait<never>, 'clock' | 'signal' | 'details'>,
+  ms: number,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled(details, signal.reason));
-    const timer = clock.setTimeout(() => {
-      signal?.removeEventListener('abort', leave);
-      resolve();
-    }, Math.max(0, ms));
+    const timer = clock.setTimeout(
+      () => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      },
+      Math.max(0, ms),
+    );
     const leave = () => {
       timer.cancel();
       reject(cancelled(details, signal?.reason));
