@@ -9,20 +9,33 @@
 export function reconstructAbstract(index: Readonly<Record<string, unknown>> | null | undefined): string | null {
   if (typeof index !== 'object' || index === null) return null;
   const entries = Object.entries(index).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
-  // An index without gaps and repetitions fills a list of just this length; what stands behind it is put in order afterwards.
-  const length = entries.reduce((sum, [, positions]) => sum + positions.length, 0);
-  const words = new Array<string | undefined>(length).fill(undefined);
-  const far: [number, string][] = [];
+  return inOrder(entries) ?? inAnyOrder(entries);
+}
+
+/** The common case, an index without gaps and repetitions: every word has its place in a list of just that length. */
+function inOrder(entries: readonly [string, unknown[]][]): string | undefined {
+  let length = 0;
+  for (const [, positions] of entries) length += positions.length;
+  const words = new Array<string>(length);
   for (const [word, positions] of entries) {
-    for (const position of positions) {
-      if (!Number.isSafeInteger(position) || (position as number) < 0) continue;
-      const place = position as number;
-      if (place >= length) far.push([place, word]);
-      else words[place] = words[place] === undefined ? word : `${words[place]} ${word}`;
+    for (const position of positions as number[]) {
+      if (position >>> 0 !== position || position >= length || words[position] !== undefined) return undefined;
+      words[position] = word;
     }
   }
-  if (!words.includes(undefined)) return words.length === 0 ? null : words.join(' ');
-  const last = far.sort(([first], [second]) => first - second).map(([, word]) => word);
-  const found = [...words.filter((word) => word !== undefined), ...last];
-  return found.length === 0 ? null : found.join(' ');
+  return length === 0 ? undefined : words.join(' ');
+}
+
+function inAnyOrder(entries: readonly [string, unknown[]][]): string | null {
+  const placed = entries.flatMap(([word, positions]) =>
+    positions
+      .filter((position): position is number => Number.isSafeInteger(position) && (position as number) >= 0)
+      .map((position) => [position, word] as const),
+  );
+  return placed.length === 0
+    ? null
+    : placed
+        .sort(([first], [second]) => first - second)
+        .map(([, word]) => word)
+        .join(' ');
 }
