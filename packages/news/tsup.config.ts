@@ -1,3 +1,3 @@
 import { preset } from '../../tooling/tsup-preset.mjs';
 
-export default preset(['index', 'emulator/index']);
+export default preset(['index', 'newsapi/index', 'guardian/index', 'gdelt/index', 'emulator/index']);

@@ -1,7 +1,6 @@
-export { createGdelt, type Gdelt } from './gdelt/gdelt-provider.ts';
 export type { GdeltQueryParts } from './gdelt/gdelt-query.ts';
-export { gdeltQuery } from './gdelt/gdelt-query.ts';
 export type {
+  Gdelt,
   GdeltArticle,
   GdeltArticles,
   GdeltArticlesOptions,
@@ -14,8 +13,7 @@ export type {
   GdeltToneChart,
   GdeltWindow,
 } from './gdelt/gdelt-types.ts';
-export { isWithdrawn } from './guardian/guardian-errors.ts';
-export { createGuardian, type Guardian, type GuardianList } from './guardian/guardian-provider.ts';
+export type { Guardian } from './guardian/guardian-contract.ts';
 export type {
   GuardianContent,
   GuardianEdition,
@@ -23,6 +21,7 @@ export type {
   GuardianFields,
   GuardianItem,
   GuardianItemOptions,
+  GuardianList,
   GuardianPage,
   GuardianResults,
   GuardianSearchOptions,
@@ -31,7 +30,9 @@ export type {
   GuardianTag,
   GuardianTagsOptions,
 } from './guardian/guardian-types.ts';
+export { isWithdrawn } from './guardian/withdrawn.ts';
 export { htmlToText } from './html-text.ts';
+export type { NewsClients } from './news-backends.ts';
 export { createNews, type NewsProvider, news } from './news-provider.ts';
 export type {
   GdeltSettings,
@@ -44,14 +45,14 @@ export type {
   NewsSearchOptions,
   NewsSettings,
 } from './news-types.ts';
-export type { NewsApiList } from './newsapi/newsapi-lists.ts';
-export { createNewsApi, type NewsApi } from './newsapi/newsapi-provider.ts';
 export type {
+  NewsApi,
   NewsApiArticle,
   NewsApiCategory,
   NewsApiEverythingOptions,
   NewsApiHeadlinesOptions,
   NewsApiLanguage,
+  NewsApiList,
   NewsApiPage,
   NewsApiSource,
   NewsApiSources,

@@ -1,20 +1,20 @@
 import {
   type CallOptions,
-  InvalidRequestError,
   readSourceQuery,
   type ServiceClient,
-  type SourceCapabilities,
+  type ServiceSettings,
   type SourceFilter,
   type SourcePage,
   type SourceProvider,
   type SourceQuery,
-  type ToolDefinition,
 } from '@headwater/core';
 import { toSourcePage } from './news-documents.ts';
+import type { FetchPage, NewsService } from './news-service.ts';
 import type { NewsBackend, NewsList, NewsPage, NewsSearchOptions } from './news-types.ts';
 import { plainQuery } from './plain-query.ts';
+import { refusal } from './refusal.ts';
 import { resultList } from './result-list.ts';
-import { providerName, version } from './vendor-client.ts';
+import { identity, providerName } from './vendor-client.ts';
 
 /** One page of a shared search, as a backend is asked for it. */
 export interface PageRequest {
@@ -37,14 +37,6 @@ export type BackendPage = Omit<NewsPage, 'backend' | 'nextCursor' | 'unsupported
   unsupportedValues?: SourceFilter[];
 };
 
-export interface BackendSearch {
-  backend: NewsBackend;
-  /** Name of the operation that searches, for provenance. */
-  operation: string;
-  capabilities: () => SourceCapabilities;
-  fetchPage(request: PageRequest, callOptions: CallOptions | undefined): Promise<BackendPage>;
-}
-
 /** The half that all backends have in common: shared search, documents, and the adapter's methods. */
 export interface NewsFace<Settings extends object> extends SourceProvider<Settings> {
   /** Which service is asked. */
@@ -59,17 +51,21 @@ export interface NewsFace<Settings extends object> extends SourceProvider<Settin
   searchArticles(query: string | NewsSearchOptions, callOptions?: CallOptions): NewsList;
 }
 
-type Searching = Pick<NewsFace<object>, 'backend' | 'capabilities' | 'searchArticles' | 'searchDocuments'>;
+/** The part of a provider that searches. Its capabilities follow the settings. */
+export type SharedSearch = Pick<NewsFace<object>, 'backend' | 'capabilities' | 'searchArticles' | 'searchDocuments'>;
 
-export function newsSearch({ backend, operation, capabilities, fetchPage }: BackendSearch): Searching {
+/** The shared search of one service. */
+export function newsSearch<Settings extends ServiceSettings>(
+  { backend, operation, ...service }: NewsService<Settings, never>,
+  current: () => Settings,
+  fetchPage: FetchPage,
+): SharedSearch {
+  const capabilities = () => service.capabilities(current());
+
   async function page(request: PageRequest, unsupported: SourceFilter[], options?: CallOptions): Promise<NewsPage> {
     const text = plainQuery(request.text).join(' ');
     if (text === '') {
-      throw new InvalidRequestError('the query holds no word that could be looked for', {
-        provider: providerName,
-        operation,
-        hint: 'Nothing was sent. Search for words or "phrases".',
-      });
+      throw refusal('the query holds no word that could be looked for', operation, 'Search for words or "phrases".');
     }
     const { more, unsupportedValues = [], ...found } = await fetchPage({ ...request, text }, options);
     return {
@@ -115,11 +111,11 @@ export function newsSearch({ backend, operation, capabilities, fetchPage }: Back
     if (backend !== 'gdelt' && Number(number) > 1 && Number(made) === size) return Number(number);
     const fault =
       backend === 'gdelt' ? 'GDELT has no further pages' : 'this cursor did not come from a page of this size';
-    throw new InvalidRequestError(`${fault}, so the cursor cannot be used`, {
-      provider: providerName,
-      operation: 'searchDocuments',
-      hint: 'Pass the nextCursor of the page before unchanged, with the same limit. Nothing was sent.',
-    });
+    throw refusal(
+      `${fault}, so the cursor cannot be used`,
+      'searchDocuments',
+      'Pass the nextCursor of the page before unchanged, with the same limit.',
+    );
   }
 
   return {
@@ -132,16 +128,23 @@ export function newsSearch({ backend, operation, capabilities, fetchPage }: Back
   };
 }
 
-/** The adapter's half, from a service client. */
-export function newsAdapter(client: ServiceClient, tools: readonly ToolDefinition[]) {
-  return {
-    name: providerName,
-    version,
-    tools,
-    configure: client.configure,
-    healthCheck: client.healthCheck,
-    inspect: client.inspect,
-    dispose: client.dispose,
-    [Symbol.asyncDispose]: client.dispose,
-  };
+/** The half of a service's own client that the adapter contract asks for. */
+export function newsFace<Settings extends ServiceSettings, Client>(
+  service: NewsService<Settings, Client>,
+  { client, current }: { client: ServiceClient; current: () => Settings },
+  fetchPage: FetchPage,
+  own: () => Client,
+): NewsFace<Settings> {
+  const { configure, healthCheck, inspect, dispose } = client;
+  const search = newsSearch(service, current, fetchPage);
+  // Assigned, not spread: a copy of the capabilities would not follow the settings.
+  return Object.assign(search, {
+    ...identity,
+    tools: service.tools(search, own),
+    configure,
+    healthCheck,
+    inspect,
+    dispose,
+    [Symbol.asyncDispose]: dispose,
+  });
 }

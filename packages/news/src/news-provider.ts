@@ -1,9 +1,16 @@
-import type { CallOptions, SourceProvider } from '@headwater/core';
-import { createGdelt, type Gdelt } from './gdelt/gdelt-provider.ts';
-import { createGuardian, type Guardian } from './guardian/guardian-provider.ts';
+import {
+  type CallOptions,
+  ConfigurationError,
+  createServiceClient,
+  type ServiceClient,
+  type SourceProvider,
+  type ToolDefinition,
+} from '@headwater/core';
+import { backends, type NewsClients } from './news-backends.ts';
+import { newsSearch, type SharedSearch } from './news-face.ts';
+import type { OpenedNews } from './news-service.ts';
 import type { NewsBackend, NewsList, NewsSearchOptions, NewsSettings } from './news-types.ts';
-import { createNewsApi, type NewsApi } from './newsapi/newsapi-provider.ts';
-import { providerName, version } from './vendor-client.ts';
+import { identity } from './vendor-client.ts';
 
 export interface NewsProvider extends SourceProvider<NewsSettings> {
   /**
@@ -19,21 +26,27 @@ export interface NewsProvider extends SourceProvider<NewsSettings> {
    * @throws {HeadwaterError} while reading
    */
   search(query: string | NewsSearchOptions, callOptions?: CallOptions): NewsList;
-  /** NewsAPI in its own shape, whichever backend is in use. */
-  readonly newsapi: NewsApi;
-  /** The Guardian in its own shape, whichever backend is in use. */
-  readonly guardian: Guardian;
-  /** GDELT in its own shape, whichever backend is in use. */
-  readonly gdelt: Gdelt;
+  /**
+   * One service in its own shape, with these settings and whichever is in use: the same client every time, and disposed
+   * of with this one. Its code is loaded when it is first needed.
+   *
+   * @example
+   * const gdelt = await news.client('gdelt');
+   * const { series } = await gdelt.timeline({ query: '"street trees"', mode: 'TimelineTone' });
+   */
+  client<Backend extends NewsBackend>(backend: Backend): Promise<NewsClients[Backend]>;
 }
 
-type Vendors = { newsapi: NewsApi; guardian: Guardian; gdelt: Gdelt };
+/** One backend of one provider. */
+interface Desk {
+  search: SharedSearch;
+  tools: readonly ToolDefinition[];
+  /** The backend's own client, once it was needed. */
+  opening?: Promise<OpenedNews<NewsClients[NewsBackend]>>;
+  opened?: NewsClients[NewsBackend];
+}
 
-const make: { [Backend in NewsBackend]: (settings: NewsSettings) => Vendors[Backend] } = {
-  newsapi: createNewsApi,
-  guardian: createGuardian,
-  gdelt: createGdelt,
-};
+const names = Object.keys(backends) as NewsBackend[];
 
 /**
  * Makes a news client of whichever service there is a key for: NewsAPI, else The Guardian, else GDELT without any; or of
@@ -45,86 +58,128 @@ export function createNews(settings: NewsSettings = {}): NewsProvider {
   let current = settings;
   let chosen: NewsBackend | undefined;
   let disposed = false;
-  const made = new Map<NewsBackend, NewsApi | Guardian | Gdelt>();
+  const desks = new Map<NewsBackend, Desk>();
 
   /** What one backend gets. `apiKey` and `baseUrl` belong to the backend in use. */
-  function settingsOf(backend: NewsBackend, inUse: boolean): NewsSettings {
+  function settingsOf(backend: NewsBackend): NewsSettings {
     const { keys, baseUrls, backend: _, apiKey, baseUrl, ...shared } = current;
-    const key = (backend === 'gdelt' ? undefined : keys?.[backend]) ?? (inUse ? apiKey : undefined);
-    return { ...shared, apiKey: key, baseUrl: baseUrls?.[backend] ?? (inUse ? baseUrl : undefined) };
+    const isInUse = backend === inUse();
+    const key = (backend === 'gdelt' ? undefined : keys?.[backend]) ?? (isInUse ? apiKey : undefined);
+    return { ...shared, apiKey: key, baseUrl: baseUrls?.[backend] ?? (isInUse ? baseUrl : undefined) };
   }
 
-  function vendor<Backend extends NewsBackend>(backend: Backend): Vendors[Backend] {
-    const known = made.get(backend);
-    if (known !== undefined) return known as Vendors[Backend];
-    const fresh = make[backend](settingsOf(backend, backend === inUse()));
-    made.set(backend, fresh);
-    if (disposed) void fresh.dispose();
-    return fresh;
+  function desk(backend: NewsBackend): Desk {
+    const known = desks.get(backend);
+    if (known !== undefined) return known;
+    const { service } = backends[backend];
+    const own = () => settingsOf(backend);
+    const search = newsSearch(service, own, async (...page) => (await open(backend)).fetchPage(...page));
+    standIn(backend);
+    const made: Desk = { search, tools: service.tools(search, () => client(backend) as Promise<never>) };
+    desks.set(backend, made);
+    return made;
   }
+
+  /** Never called: it knows whether settings can be right, and answers until the backend's own client is there. */
+  function standIn(backend: NewsBackend): ServiceClient {
+    const own = () => settingsOf(backend);
+    return createServiceClient(backends[backend].service.definition(own), own());
+  }
+
+  function open(backend: NewsBackend): Promise<OpenedNews<NewsClients[NewsBackend]>> {
+    const at = desk(backend);
+    at.opening ??= backends[backend]
+      .open(() => settingsOf(backend))
+      .then((opened) => {
+        at.opened = opened.provider;
+        if (disposed) void opened.provider.dispose();
+        return opened;
+      });
+    return at.opening;
+  }
+
+  const client = async <Backend extends NewsBackend>(backend: Backend) =>
+    (await open(backend)).provider as NewsClients[Backend];
 
   function inUse(): NewsBackend {
-    chosen ??= current.backend ?? choose();
+    chosen ??= named() ?? names.find(hasVariable) ?? 'gdelt';
     return chosen;
   }
 
-  function choose(): NewsBackend {
-    const { keys, apiKey } = current;
-    const given = (['newsapi', 'guardian'] as const).find((backend) => keys?.[backend] !== undefined);
-    if (given !== undefined) return given;
-    if (apiKey !== undefined) return 'newsapi';
-    // Their own rule decides what counts as a key in the environment.
-    return (
-      (['newsapi', 'guardian'] as const).find((backend) => make[backend]({}).inspect?.().key.state === 'set') ?? 'gdelt'
-    );
+  function named(): NewsBackend | undefined {
+    const { backend, keys, apiKey } = current;
+    const keyed = (['newsapi', 'guardian'] as const).find((name) => keys?.[name] !== undefined);
+    return backend ?? keyed ?? (apiKey === undefined ? undefined : 'newsapi');
   }
 
-  const active = () => vendor(inUse());
+  const active = () => desk(inUse());
+  const present = () => active().opened ?? standIn(inUse());
 
   function configure(patch: Partial<NewsSettings>): void {
+    const before = { current, chosen };
     const keyForKeyless = patch.apiKey !== undefined && chosen === 'gdelt' && current.backend === undefined;
     current = { ...current, ...patch };
     if ('backend' in patch || 'keys' in patch || keyForKeyless) chosen = undefined;
-    if (made.size === 0) return;
-    const backend = inUse();
-    for (const [name, client] of made) client.configure(settingsOf(name, name === backend) as object);
+    try {
+      checkShared(current);
+      for (const backend of desks.keys()) standIn(backend);
+    } catch (error) {
+      ({ current, chosen } = before);
+      throw error;
+    }
+    for (const [backend, { opened }] of desks) opened?.configure(settingsOf(backend));
   }
 
   async function dispose(): Promise<void> {
     disposed = true;
-    await Promise.all([...made.values()].map((client) => client.dispose()));
+    const openings = await Promise.allSettled([...desks.values()].map(({ opening }) => opening));
+    await Promise.all(openings.map((each) => each.status === 'fulfilled' && each.value?.provider.dispose()));
   }
 
+  checkShared(settings);
+  if (named() !== undefined) active();
+
   return {
-    name: providerName,
-    version,
+    ...identity,
     get backend() {
       return inUse();
     },
     get capabilities() {
-      return active().capabilities;
+      return active().search.capabilities;
     },
     get tools() {
       return active().tools;
     },
-    get newsapi() {
-      return vendor('newsapi');
-    },
-    get guardian() {
-      return vendor('guardian');
-    },
-    get gdelt() {
-      return vendor('gdelt');
-    },
-    search: (query, callOptions) => active().searchArticles(query, callOptions),
-    searchDocuments: async (query, callOptions) => active().searchDocuments(query, callOptions),
+    client,
+    search: (query, callOptions) => active().search.searchArticles(query, callOptions),
+    searchDocuments: async (query, callOptions) => active().search.searchDocuments(query, callOptions),
     configure,
-    healthCheck: async (options) => active().healthCheck(options),
-    inspect: () => active().inspect?.() ?? { key: { state: 'not-needed' }, limits: [] },
+    healthCheck: async (options) => present().healthCheck(options),
+    inspect: () => present().inspect?.() ?? standIn(inUse()).inspect(),
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
 }
+
+/** What can be said of settings before a backend is chosen. */
+function checkShared({ keys, baseUrls, apiKey, baseUrl, backend, ...shared }: NewsSettings): void {
+  if (backend !== undefined && !names.includes(backend)) {
+    throw new ConfigurationError(`there is no backend "${backend}"`, {
+      provider: identity.name,
+      hint: `Use one of: ${names.join(', ')}.`,
+    });
+  }
+  const plans = Object.assign({}, ...names.map((name) => withoutSettings(name).plans));
+  for (const url of [baseUrl, ...Object.values(baseUrls ?? {})]) {
+    createServiceClient({ ...withoutSettings('gdelt'), plans }, { ...shared, baseUrl: url });
+  }
+}
+
+const withoutSettings = (backend: NewsBackend) => backends[backend].service.definition(() => ({}));
+
+/** The services' own rule decides what counts as a key in the environment. */
+const hasVariable = (backend: NewsBackend) =>
+  createServiceClient(withoutSettings(backend)).inspect().key.state === 'set';
 
 /** Ready to use: reads `NEWS_API_KEY` or `GUARDIAN_API_KEY` at first use, and works without them. */
 export const news: NewsProvider = /* @__PURE__ */ createNews();

@@ -2,6 +2,7 @@ import { createServiceClient, type ServiceClient, type ServiceDefinition, type S
 
 export const providerName = 'news';
 export const version = '0.1.0';
+export const identity = { name: providerName, version } as const;
 
 /** NewsAPI refuses requests without a User-Agent, and GDELT slows anonymous ones down. */
 const userAgent = `headwater-news/${version} (+https://github.com/headwater-dev/headwater)`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gdeltQuery } from '../src/index.ts';
+import { gdeltQuery } from '../src/gdelt/index.ts';
 import { type EmulatorReply, failureOf, fixture, scriptedGdelt } from './scripted.ts';
 
 const text = (body: string, status = 200): EmulatorReply => ({

@@ -3,7 +3,7 @@ import { createMemoryStore, createStateStore, HeadwaterError, openTelemetry } fr
 import { createVirtualClock, type Fault } from '@headwater/testkit';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGuardianEmulator } from '../src/emulator/index.ts';
-import { createGuardian, type GuardianSettings } from '../src/index.ts';
+import { createGuardian, type GuardianSettings } from '../src/guardian/index.ts';
 import { failureOf } from './scripted.ts';
 
 const KEY = 'canary/key+0b9d 7f'.replace(' ', '');

@@ -163,18 +163,19 @@ describe('several backends at once', () => {
       resilience: { limits: 'sandbox' },
     });
     expect((await made.search('street trees')).backend).toBe('guardian');
-    expect((await made.newsapi.everything('street trees')).items.length).toBeGreaterThan(0);
-    expect((await made.guardian.sections()).results.length).toBeGreaterThan(0);
-    expect((await made.gdelt.articles('street trees')).articles.length).toBeGreaterThan(0);
-    expect(made.newsapi).toBe(made.newsapi);
+    expect((await (await made.client('newsapi')).everything('street trees')).items.length).toBeGreaterThan(0);
+    expect((await (await made.client('guardian')).sections()).results.length).toBeGreaterThan(0);
+    expect((await (await made.client('gdelt')).articles('street trees')).articles.length).toBeGreaterThan(0);
+    expect(await made.client('newsapi')).toBe(await made.client('newsapi'));
   });
 
   it('are all disposed of together', async () => {
     const { news: made, emulator } = open('guardian');
-    await made.guardian.sections();
+    const guardian = await made.client('guardian');
+    await guardian.sections();
     await made.dispose();
-    expect((await failureOf(made.gdelt.articles('trees'))).code).toBe('cancelled');
-    expect((await failureOf(made.guardian.sections())).code).toBe('cancelled');
+    expect((await failureOf((await made.client('gdelt')).articles('trees'))).code).toBe('cancelled');
+    expect((await failureOf(guardian.sections())).code).toBe('cancelled');
     expect(emulator.requests).toHaveLength(1);
   });
 });

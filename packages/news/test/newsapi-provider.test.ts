@@ -232,7 +232,7 @@ describe('the plan', () => {
 
   it('counts for all clients of one key together, and for each key alone', async () => {
     const first = scriptedNewsApi(empty, { requestsPerDay: 2 });
-    const { createNewsApi } = await import('../src/index.ts');
+    const { createNewsApi } = await import('../src/newsapi/index.ts');
     const twin = createNewsApi({ ...first.settings, requestsPerDay: 2 });
     const other = createNewsApi({ ...first.settings, apiKey: 'another-key', requestsPerDay: 2 });
     await first.newsApi.everything('a');

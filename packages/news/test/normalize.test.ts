@@ -1,7 +1,9 @@
 import { HeadwaterError, type SourceProvider } from '@headwater/core';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createGdelt, createGuardian, createNewsApi, htmlToText } from '../src/index.ts';
+import { createGdelt } from '../src/gdelt/index.ts';
+import { createGuardian, htmlToText } from '../src/guardian/index.ts';
+import { createNewsApi } from '../src/newsapi/index.ts';
 import { plainQuery } from '../src/plain-query.ts';
 import { fixture, scriptedGdelt, scriptedGuardian, scriptedNewsApi } from './scripted.ts';
 

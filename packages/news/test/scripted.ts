@@ -2,14 +2,9 @@ import { readFileSync } from 'node:fs';
 import { HeadwaterError } from '@headwater/core';
 import { createScriptedService, type EmulatorReply, type ScriptedServiceOptions } from '@headwater/testkit';
 import { expect, onTestFinished } from 'vitest';
-import {
-  createGdelt,
-  createGuardian,
-  createNewsApi,
-  type GdeltSettings,
-  type GuardianSettings,
-  type NewsApiSettings,
-} from '../src/index.ts';
+import { createGdelt, type GdeltSettings } from '../src/gdelt/index.ts';
+import { createGuardian, type GuardianSettings } from '../src/guardian/index.ts';
+import { createNewsApi, type NewsApiSettings } from '../src/newsapi/index.ts';
 
 export function fixture(name: string): any {
   return JSON.parse(readFileSync(new URL(`../src/__fixtures__/${name}.json`, import.meta.url), 'utf8'));

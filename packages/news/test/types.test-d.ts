@@ -1,9 +1,9 @@
 import type { SourceProvider } from '@headwater/core';
 import { expectTypeOf } from 'vitest';
+import { createGuardian } from '../src/guardian/index.ts';
 import {
-  createGuardian,
   createNews,
-  createNewsApi,
+  type Gdelt,
   type GuardianContent,
   type NewsArticle,
   type NewsBackend,
@@ -11,6 +11,7 @@ import {
   type NewsSettings,
   news,
 } from '../src/index.ts';
+import { createNewsApi } from '../src/newsapi/index.ts';
 
 expectTypeOf(news).toExtend<SourceProvider<NewsSettings>>();
 expectTypeOf(news.backend).toEqualTypeOf<NewsBackend>();
@@ -23,6 +24,11 @@ createNews({
 createNews({ apiKey: 7 });
 // @ts-expect-error there is no such backend
 createNews({ backend: 'bing' });
+
+// Each service in its own shape.
+expectTypeOf(await news.client('gdelt')).toEqualTypeOf<Gdelt>();
+// @ts-expect-error there is no such backend
+news.client('bing');
 
 // A list can be awaited for its first page, and iterated for all articles.
 expectTypeOf(await news.search('q')).toEqualTypeOf<NewsPage>();

@@ -1,6 +1,6 @@
-import { webAddress } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
 import { languageCode } from '../languages.ts';
+import { domainOf, newsArticle } from '../news-article.ts';
 import type { NewsArticle } from '../news-types.ts';
 import type { WireArticle, WireBin, WireSeries } from './gdelt-schemas.ts';
 import type { GdeltArticle, GdeltTimeline, GdeltToneChart } from './gdelt-types.ts';
@@ -47,36 +47,26 @@ export function toBin({ bin, count, toparts }: WireBin): GdeltToneChart['bins'][
 
 /** GDELT knows a title and when it saw it: no author, no text, no publication. */
 export function toNewsArticle(article: GdeltArticle): NewsArticle {
-  const url = webAddress(article.url) ?? article.url;
-  return {
-    id: url,
-    backend: 'gdelt',
-    url,
+  const domain = lineOrNull(article.domain);
+  return newsArticle('gdelt', article.url, {
     title: textOrNull(article.title),
-    author: null,
-    source: { id: null, name: lineOrNull(article.domain), domain: lineOrNull(article.domain) },
-    publishedAt: null,
+    source: { id: null, name: domain, domain },
     seenAt: article.seenAt,
-    summary: null,
-    preview: null,
-    truncated: false,
-    body: null,
     imageUrl: lineOrNull(article.socialImage),
-    language: article.language === null ? null : (languageCode(article.language) ?? null),
+    language: languageCode(article.language ?? '') ?? null,
     rank: article.rank,
-  };
+  });
 }
 
 /** Whether the article stands at one of these hosts or below it. GDELT itself matches the end of the name only. */
 export function isBelow(url: string, hosts: readonly string[]): boolean {
-  if (!URL.canParse(url)) return false;
-  const host = `.${new URL(url).hostname.toLowerCase()}`;
-  return hosts.some((each) =>
-    host.endsWith(
-      `.${each
-        .trim()
-        .toLowerCase()
-        .replace(/^www\./, '')}`,
-    ),
-  );
+  const host = `.${domainOf(url)}`;
+  return hosts.some((each) => host.endsWith(`.${bareHost(each)}`));
 }
+
+/** A host as it is compared and searched for. */
+export const bareHost = (host: string): string =>
+  host
+    .trim()
+    .toLowerCase()
+    .replace(/^www\./, '');

@@ -1,23 +1,18 @@
-import {
-  type CallOptions,
-  InvalidRequestError,
-  type LimitPlan,
-  type ResultPromise,
-  resultPromise,
-  type SourceCapabilities,
-} from '@headwater/core';
+import { type CallOptions, placesOf, type ResultPromise, resultPromise } from '@headwater/core';
 import { clockOf, dayMs, instantOf } from '../dates.ts';
-import { type BackendPage, type NewsFace, newsAdapter, newsSearch, type PageRequest } from '../news-face.ts';
-import { coverageTool, searchTool } from '../news-tools.ts';
+import { type BackendPage, newsFace, type PageRequest } from '../news-face.ts';
+import type { OpenedNews } from '../news-service.ts';
 import type { GdeltSettings } from '../news-types.ts';
-import { placesOf } from '../salvage.ts';
-import { providerName, vendorClient, version } from '../vendor-client.ts';
+import { refusal } from '../refusal.ts';
+import { vendorClient } from '../vendor-client.ts';
 import { readableBody } from './gdelt-body.ts';
 import { gdeltFailures } from './gdelt-errors.ts';
 import { isBelow, toArticle, toBin, toNewsArticle, toSeries } from './gdelt-normalize.ts';
 import { gdeltOperations } from './gdelt-operations.ts';
 import { gdeltQuery, languageOf, searchableWords } from './gdelt-query.ts';
+import { gdeltService } from './gdelt-service.ts';
 import type {
+  Gdelt,
   GdeltArticles,
   GdeltArticlesOptions,
   GdeltModeAnswer,
@@ -28,69 +23,27 @@ import type {
   GdeltWindow,
 } from './gdelt-types.ts';
 
-export interface Gdelt extends NewsFace<GdeltSettings> {
-  readonly backend: 'gdelt';
-  /** Articles by GDELT's own query syntax, at most 250; there are no further pages and no total. */
-  articles(options: string | GdeltArticlesOptions, callOptions?: CallOptions): ResultPromise<GdeltArticles>;
-  /** How much, or in which tone, languages or countries, was written over time. */
-  timeline(options: string | GdeltTimelineOptions, callOptions?: CallOptions): ResultPromise<GdeltTimeline>;
-  /** How many articles are of which tone. */
-  toneChart(options: string | GdeltWindow, callOptions?: CallOptions): ResultPromise<GdeltToneChart>;
-  /** Any other mode, for example of images and word clouds, as GDELT answers it. */
-  mode(options: GdeltModeOptions, callOptions?: CallOptions): ResultPromise<GdeltModeAnswer>;
-}
-
-/**
- * GDELT asks for one request every 5 seconds from one address (its own 429, September 2026); a second more is what keeps
- * from being refused. One request at a time.
- */
-const plans: Readonly<Record<string, LimitPlan>> = {
-  published: { default: { requestsPerSecond: 1 / 6, concurrency: 1 } },
-};
-
 /** What GDELT officially searches. */
 const officialDays = 92;
 const defaultRecords = 75;
 /** GDELT counts addresses, not keys: whoever hands one over must not get a pace of its own. */
 const oneCaller = 'anonymous';
 
-const capabilities: SourceCapabilities = {
-  kinds: ['news'],
-  filters: ['since', 'until', 'includeDomains', 'excludeDomains', 'kinds', 'languages'],
-  maxPageSize: 250,
-  maxResults: 250,
-  freeProbe: false,
-  keyRequired: false,
-};
-
 const withQuery = <Options extends { query: string }>(options: string | Options): Options =>
   typeof options === 'string' ? ({ query: options } as Options) : options;
 
-/**
- * Makes a client of GDELT's DOC API, which needs no key and promises nothing: slow, throttled, without paging, and what
- * it dates is when it saw an article.
- *
- * @throws {ConfigurationError} when a setting cannot be right
- */
-export function createGdelt(settings: GdeltSettings = {}): Gdelt {
+export function openGdelt(settings: GdeltSettings): OpenedNews<Gdelt> {
   const failures = gdeltFailures(() => clockOf(current()));
   const vendor = vendorClient<GdeltSettings>(
-    {
-      name: providerName,
-      version,
-      baseUrl: 'https://api.gdeltproject.org/api/v2/doc',
-      plans,
-      defaultPlan: () => 'published',
-      parseFailure: failures.parseFailure,
-    },
+    { ...gdeltService.definition(() => current()), parseFailure: failures.parseFailure },
     { ...settings, credentialId: settings.credentialId ?? oneCaller },
     async (next, url, init) => {
       const response = await next(url, init);
       return response.status === 200 ? readableBody(response) : response;
     },
   );
-  const { current } = vendor;
   const { client } = vendor;
+  const current = (): GdeltSettings => vendor.current();
   const operations = gdeltOperations(failures, () => clockOf(current()));
 
   function noticesOf({ start }: GdeltWindow): string[] {
@@ -137,15 +90,15 @@ export function createGdelt(settings: GdeltSettings = {}): Gdelt {
     }));
   }
 
-  async function fetchPage(request: PageRequest, callOptions: CallOptions | undefined): Promise<BackendPage> {
+  async function fetchPage(request: PageRequest, callOptions?: CallOptions): Promise<BackendPage> {
     const { since, until, includeDomains = [], excludeDomains = [], languages = [], newestFirst, size } = request;
     const { kept, left } = searchableWords(request.text);
     if (kept.length === 0) {
-      throw new InvalidRequestError('the query holds no word that GDELT can look for', {
-        provider: providerName,
-        operation: operations.articles.name,
-        hint: 'Nothing was sent. Use words of at least 3 characters.',
-      });
+      throw refusal(
+        'the query holds no word that GDELT can look for',
+        operations.articles.name,
+        'Use words of at least 3 characters.',
+      );
     }
     const known = languages.every((tag) => languageOf(tag) !== undefined);
     const query = gdeltQuery({
@@ -175,8 +128,17 @@ export function createGdelt(settings: GdeltSettings = {}): Gdelt {
     };
   }
 
-  const operation = operations.articles.name;
-  const face = newsSearch({ backend: 'gdelt', operation, capabilities: () => capabilities, fetchPage });
-  const tools = [searchTool(face), coverageTool({ timeline })];
-  return { ...face, ...newsAdapter(client, tools), backend: 'gdelt', articles, timeline, toneChart, mode };
+  const face = newsFace(gdeltService, vendor, fetchPage, () => provider);
+  const provider: Gdelt = Object.assign(face, { backend: 'gdelt' as const, articles, timeline, toneChart, mode });
+  return { provider, fetchPage };
+}
+
+/**
+ * Makes a client of GDELT's DOC API, which needs no key and promises nothing: slow, throttled, without paging, and what
+ * it dates is when it saw an article.
+ *
+ * @throws {ConfigurationError} when a setting cannot be right
+ */
+export function createGdelt(settings: GdeltSettings = {}): Gdelt {
+  return openGdelt(settings).provider;
 }

@@ -1,8 +1,8 @@
-import { InvalidRequestError } from '@headwater/core';
 import { baseLanguage, englishName } from '../languages.ts';
 import { plainQuery } from '../plain-query.ts';
-import { providerName } from '../vendor-client.ts';
+import { refusal } from '../refusal.ts';
 import { fipsCountry } from './country-codes.ts';
+import { bareHost } from './gdelt-normalize.ts';
 
 /** A query in parts, all of which must hold. Texts are searched for, never read as operators. */
 export interface GdeltQueryParts {
@@ -84,10 +84,7 @@ function term(part: string, text: string): string {
 }
 
 function hostOf(part: string, host: string): string {
-  const bare = host
-    .trim()
-    .toLowerCase()
-    .replace(/^www\./, '');
+  const bare = bareHost(host);
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(bare) ? bare : refuse(part, host);
 }
 
@@ -100,11 +97,7 @@ function bound(name: string, sign: string, value: number | undefined): string[] 
 }
 
 function refuse(part: string, value: string): never {
-  throw new InvalidRequestError(`"${value.slice(0, 80)}" cannot be used in ${part} of a GDELT query`, {
-    provider: providerName,
-    operation: 'gdeltQuery',
-    hint: 'Nothing was sent.',
-  });
+  throw refusal(`"${value.slice(0, 80)}" cannot be used in ${part} of a GDELT query`, 'gdeltQuery');
 }
 
 /** Words GDELT would refuse the whole query for; `undefined` when there are none. */

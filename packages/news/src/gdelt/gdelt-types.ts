@@ -1,5 +1,6 @@
-import type { SkippedItem } from '@headwater/core';
-import type { Open } from '../news-types.ts';
+import type { CallOptions, ResultPromise, SkippedItem } from '@headwater/core';
+import type { NewsFace } from '../news-face.ts';
+import type { GdeltSettings, Open } from '../news-types.ts';
 
 /** https://blog.gdeltproject.org/gdelt-doc-2-0-api-debuts/. The window is `timespan`, or `start` and `end`. */
 export interface GdeltWindow {
@@ -95,4 +96,16 @@ export interface GdeltModeAnswer {
   /** As GDELT gives it, unchecked. */
   answer: Record<string, unknown>;
   notices: string[];
+}
+
+export interface Gdelt extends NewsFace<GdeltSettings> {
+  readonly backend: 'gdelt';
+  /** Articles by GDELT's own query syntax, at most 250; there are no further pages and no total. */
+  articles(options: string | GdeltArticlesOptions, callOptions?: CallOptions): ResultPromise<GdeltArticles>;
+  /** How much, or in which tone, languages or countries, was written over time. */
+  timeline(options: string | GdeltTimelineOptions, callOptions?: CallOptions): ResultPromise<GdeltTimeline>;
+  /** How many articles are of which tone. */
+  toneChart(options: string | GdeltWindow, callOptions?: CallOptions): ResultPromise<GdeltToneChart>;
+  /** Any other mode, for example of images and word clouds, as GDELT answers it. */
+  mode(options: GdeltModeOptions, callOptions?: CallOptions): ResultPromise<GdeltModeAnswer>;
 }

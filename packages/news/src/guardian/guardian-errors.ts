@@ -1,5 +1,6 @@
 import { HeadwaterError, type VendorAnswer, type VendorFailure } from '@headwater/core';
 import { budgetFailure } from '../daily-budget.ts';
+import { withdrawn } from './withdrawn.ts';
 
 const shownText = 200;
 
@@ -15,38 +16,39 @@ function saidIn(json: unknown): string | undefined {
   return (message as string | undefined)?.slice(0, shownText);
 }
 
+const refused: VendorFailure = {
+  code: 'authentication',
+  message: 'the Guardian refuses the request',
+  hint: 'Check GUARDIAN_API_KEY or the option apiKey. With keyIn: "header", try the default, "query".',
+};
+
+/** https://open-platform.theguardian.com/documentation/: what a status means, with the words for one that comes without. */
+const byStatus: Readonly<Record<number, VendorFailure>> = {
+  401: refused,
+  403: refused,
+  410: {
+    code: 'not-found',
+    vendorCode: withdrawn,
+    message: 'the content was withdrawn',
+    hint: 'The Guardian has withdrawn this content, mostly for rights: remove copies you keep of it.',
+  },
+  429: { code: 'rate-limited', message: 'too many requests' },
+};
+const daySpent: VendorFailure = {
+  code: 'quota-exhausted',
+  message: 'the calls of this day are used up',
+  hint: 'Wait for the next day, turn the cache on, or ask the Guardian for a larger key.',
+};
+
 export function parseGuardianFailure({ status, json, headers }: VendorAnswer): VendorFailure | undefined {
   const own = budgetFailure(json);
   if (own !== undefined) return own;
   const said = saidIn(json);
-  switch (status) {
-    case 400:
-      return said === undefined ? undefined : { code: 'invalid-request', message: said, ...endCode(said) };
-    case 401:
-    case 403:
-      return {
-        code: 'authentication',
-        message: said ?? 'the Guardian refuses the request',
-        hint: 'Check GUARDIAN_API_KEY or the option apiKey. With keyIn: "header", try the default, "query".',
-      };
-    case 410:
-      return {
-        code: 'not-found',
-        vendorCode: withdrawn,
-        message: said ?? 'the content was withdrawn',
-        hint: 'The Guardian has withdrawn this content, mostly for rights: remove copies you keep of it.',
-      };
-    case 429:
-      return headers.get('x-ratelimit-remaining-day') === '0'
-        ? {
-            code: 'quota-exhausted',
-            message: said ?? 'the calls of this day are used up',
-            hint: 'Wait for the next day, turn the cache on, or ask the Guardian for a larger key.',
-          }
-        : { code: 'rate-limited', message: said ?? 'too many requests' };
-    default:
-      return said === undefined || status !== 404 ? undefined : { code: 'not-found', message: said };
-  }
+  if (said !== undefined && status === 400) return { code: 'invalid-request', message: said, ...endCode(said) };
+  if (said !== undefined && status === 404) return { code: 'not-found', message: said };
+  const isDaySpent = status === 429 && headers.get('x-ratelimit-remaining-day') === '0';
+  const meaning = isDaySpent ? daySpent : byStatus[status];
+  return meaning && { ...meaning, message: said ?? meaning.message };
 }
 
 /** The same inside an answer that says 200. */
@@ -57,7 +59,6 @@ export function guardianSoftError(json: unknown): VendorFailure | undefined {
   return { code: 'invalid-request', message: said, ...endCode(said) };
 }
 
-const withdrawn = 'content-withdrawn';
 const pastTheEnd = 'past-the-end';
 const tooDeep = 'too-deep';
 
@@ -65,11 +66,6 @@ const tooDeep = 'too-deep';
 function endCode(said: string): { vendorCode?: string } {
   if (/beyond the number of available pages/i.test(said)) return { vendorCode: pastTheEnd };
   return /not support paging this far/i.test(said) ? { vendorCode: tooDeep } : {};
-}
-
-/** HTTP 410: the content was withdrawn, mostly for rights. Copies have to go. */
-export function isWithdrawn(error: unknown): boolean {
-  return HeadwaterError.isInstance(error) && error.vendorCode === withdrawn;
 }
 
 /** How a list ended, when this error is its end and no failure. */

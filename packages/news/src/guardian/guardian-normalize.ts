@@ -1,8 +1,9 @@
-import { isIsoDate, type SkippedItem, webAddress } from '@headwater/core';
+import { isIsoDate, type SkippedItem } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
 import { baseLanguage } from '../languages.ts';
+import { domainOf, newsArticle } from '../news-article.ts';
 import type { NewsArticle } from '../news-types.ts';
-import { placesOf, salvage } from '../salvage.ts';
+import { orNull } from '../or-null.ts';
 import {
   type WireContent,
   type WireEdition,
@@ -20,6 +21,7 @@ import type {
   GuardianSection,
   GuardianTag,
 } from './guardian-types.ts';
+import { salvage } from './salvage.ts';
 
 const numbers = new Set(['wordcount', 'charCount', 'starRating', 'score', 'internalPageCode']);
 const booleans = new Set(
@@ -46,11 +48,15 @@ function toFields(given: Record<string, unknown>, asked: readonly GuardianField[
 }
 
 const presentReferences = (references: WireContent['references']) =>
-  (references ?? []).flatMap((each) => (each == null ? [] : [{ id: each.id, type: each.type ?? null }]));
+  (references ?? []).flatMap((each) => (each == null ? [] : [{ id: each.id, ...orNull(each, 'type') }]));
 
-export function toTag({ references, ...tag }: WireTag): GuardianTag {
-  const { id, webTitle, type = null, webUrl = null, apiUrl = null, sectionId = null, sectionName = null } = tag;
-  return { id, webTitle, type, webUrl, apiUrl, sectionId, sectionName, references: presentReferences(references) };
+export function toTag(wire: WireTag): GuardianTag {
+  return {
+    id: wire.id,
+    webTitle: wire.webTitle,
+    ...orNull(wire, 'type', 'webUrl', 'apiUrl', 'sectionId', 'sectionName'),
+    references: presentReferences(wire.references),
+  };
 }
 
 export function toContent<Field extends GuardianField>(
@@ -60,23 +66,13 @@ export function toContent<Field extends GuardianField>(
 ): GuardianContent<Field> {
   return {
     id: wire.id,
-    type: wire.type ?? null,
     webTitle: wire.webTitle,
     webUrl: wire.webUrl,
-    apiUrl: wire.apiUrl ?? null,
-    sectionId: wire.sectionId ?? null,
-    sectionName: wire.sectionName ?? null,
-    webPublicationDate: wire.webPublicationDate ?? null,
-    pillarId: wire.pillarId ?? null,
-    pillarName: wire.pillarName ?? null,
-    isHosted: wire.isHosted ?? null,
+    ...orNull(wire, 'type', 'apiUrl', 'sectionId', 'sectionName', 'webPublicationDate', 'pillarId', 'pillarName'),
+    ...orNull(wire, 'isHosted', 'elements', 'blocks', 'rights', 'section'),
     fields: toFields(wire.fields ?? {}, asked) as GuardianContent<Field>['fields'],
-    tags: salvage(wireTag, wire.tags ?? []).items.map(toTag),
+    tags: salvage(wireTag, wire.tags ?? [], toTag).items,
     references: presentReferences(wire.references),
-    elements: wire.elements ?? null,
-    blocks: wire.blocks ?? null,
-    rights: wire.rights ?? null,
-    section: wire.section ?? null,
     rank,
   };
 }
@@ -87,33 +83,22 @@ export function toContents<Field extends GuardianField>(
   asked: readonly Field[],
   offset = 0,
 ): { items: GuardianContent<Field>[]; skipped: SkippedItem[] } {
-  const { items, skipped } = salvage(wireContent, list);
-  const places = placesOf(items.length, skipped);
-  return { items: items.map((wire, at) => toContent(wire, asked, offset + (places[at] as number))), skipped };
+  return salvage(wireContent, list, (wire, index) => toContent(wire, asked, offset + index));
 }
 
-export function toSection({ id, webTitle, webUrl = null, apiUrl = null, editions }: WireSection): GuardianSection {
-  const present = (editions ?? []).filter((each) => each != null);
+export function toSection(wire: WireSection): GuardianSection {
   return {
-    id,
-    webTitle,
-    webUrl,
-    apiUrl,
-    editions: present.map((each) => ({ ...placeOf(each), code: each.code ?? null })),
+    id: wire.id,
+    webTitle: wire.webTitle,
+    ...orNull(wire, 'webUrl', 'apiUrl'),
+    editions: (wire.editions ?? []).flatMap((each) =>
+      each == null ? [] : [{ id: each.id, ...orNull(each, 'webTitle', 'webUrl', 'apiUrl', 'code') }],
+    ),
   };
 }
 
-type WirePlace = { id: string } & { [name in 'webTitle' | 'webUrl' | 'apiUrl']?: string | null | undefined };
-
-const placeOf = ({ id, webTitle = null, webUrl = null, apiUrl = null }: WirePlace) => ({
-  id,
-  webTitle,
-  webUrl,
-  apiUrl,
-});
-
 export function toEdition(wire: WireEdition): GuardianEdition {
-  return { ...placeOf(wire), path: wire.path ?? null, edition: wire.edition ?? null };
+  return { id: wire.id, ...orNull(wire, 'webTitle', 'webUrl', 'apiUrl', 'path', 'edition') };
 }
 
 const lists = ['results', 'leadContent', 'storyPackage', 'editorsPicks', 'mostViewed', 'relatedContent'] as const;
@@ -142,27 +127,17 @@ export const articleFields = ['trailText', 'bodyText', 'byline', 'thumbnail', 'l
 
 export function toNewsArticle(content: GuardianContent<(typeof articleFields)[number]>): NewsArticle {
   const { fields, tags, webPublicationDate } = content;
-  const url = webAddress(content.webUrl) ?? content.webUrl;
   const contributors = tags.filter(({ type }) => type === 'contributor').map(({ webTitle }) => webTitle);
-  return {
+  return newsArticle('guardian', content.webUrl, {
     id: lineOrNull(content.id) ?? content.id,
-    backend: 'guardian',
-    url,
     title: textOrNull(content.webTitle),
     author: textOrNull(fields.byline)?.replaceAll('\n', ' ') ?? textOrNull(contributors.join(', ')),
-    source: {
-      id: 'the-guardian',
-      name: 'The Guardian',
-      domain: URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null,
-    },
+    source: { id: 'the-guardian', name: 'The Guardian', domain: domainOf(content.webUrl) },
     publishedAt: webPublicationDate !== null && isIsoDate(webPublicationDate) ? webPublicationDate : null,
-    seenAt: null,
     summary: textOrNull(fields.trailText),
-    preview: null,
-    truncated: false,
     body: textOrNull(fields.bodyText),
     imageUrl: lineOrNull(fields.thumbnail),
-    language: fields.lang === null ? null : (baseLanguage(fields.lang) ?? null),
+    language: baseLanguage(fields.lang ?? '') ?? null,
     rank: content.rank,
-  };
+  });
 }

@@ -1,23 +1,14 @@
-import {
-  type CallOptions,
-  type LimitPlan,
-  type Quota,
-  type ResultPromise,
-  resultPromise,
-  type SourceCapabilities,
-  type SourceFilter,
-} from '@headwater/core';
+import { type CallOptions, type Quota, type ResultPromise, resultPromise, type Schema } from '@headwater/core';
 import { createBudgetBook, dailyBudget } from '../daily-budget.ts';
 import { instantOf, isoSeconds } from '../dates.ts';
 import { baseLanguage } from '../languages.ts';
-import { type BackendPage, type NewsFace, newsAdapter, newsSearch, type PageRequest } from '../news-face.ts';
-import { articleTool, searchTool } from '../news-tools.ts';
+import { type BackendPage, newsFace, type PageRequest } from '../news-face.ts';
+import type { OpenedNews } from '../news-service.ts';
 import type { GuardianSettings } from '../news-types.ts';
-import type { ResultList } from '../result-list.ts';
-import { salvage } from '../salvage.ts';
-import { providerName, vendorClient, version } from '../vendor-client.ts';
+import { vendorClient } from '../vendor-client.ts';
+import type { Guardian } from './guardian-contract.ts';
 import { parseGuardianFailure } from './guardian-errors.ts';
-import { type GuardianListContext, guardianList } from './guardian-lists.ts';
+import { guardianList } from './guardian-lists.ts';
 import { articleFields, toContents, toEdition, toItem, toNewsArticle, toSection, toTag } from './guardian-normalize.ts';
 import {
   editionsOperation,
@@ -27,82 +18,26 @@ import {
   sectionsOperation,
   tagsOperation,
 } from './guardian-operations.ts';
-import { type SearchInput, wireEdition, wireSection, wireTag } from './guardian-schemas.ts';
+import { wireEdition, wireSection, wireTag } from './guardian-schemas.ts';
+import { guardianService } from './guardian-service.ts';
 import type {
   GuardianContent,
-  GuardianEdition,
   GuardianField,
   GuardianItem,
   GuardianItemOptions,
-  GuardianPage,
+  GuardianList,
   GuardianResults,
   GuardianSearchOptions,
-  GuardianSection,
   GuardianTag,
   GuardianTagsOptions,
 } from './guardian-types.ts';
+import { salvage } from './salvage.ts';
 
-export type GuardianList<Item> = ResultList<Item, GuardianPage<Item>>;
-
-export interface Guardian extends NewsFace<GuardianSettings> {
-  readonly backend: 'guardian';
-  /**
-   * Searches content in the Guardian's own shape. `fields` of each result holds exactly what `showFields` asked for,
-   * with numbers and booleans as such.
-   *
-   * @example
-   * const { items } = await guardian.search({ q: 'street trees', showFields: ['bodyText', 'wordcount'] });
-   * @throws {HeadwaterError} while reading
-   */
-  search<const Field extends GuardianField = never>(
-    options: string | GuardianSearchOptions<Field>,
-    callOptions?: CallOptions,
-  ): GuardianList<GuardianContent<Field>>;
-  /** The articles after a known one, with the search it was found by: deeper than page numbers reach. */
-  next<const Field extends GuardianField = never>(
-    id: string,
-    options: Omit<GuardianSearchOptions<Field>, 'page' | 'limit'>,
-    callOptions?: CallOptions,
-  ): ResultPromise<GuardianResults<GuardianContent<Field>>>;
-  /**
-   * What stands at a path of theguardian.com, or at its address: an article, a tag, a section or an edition.
-   *
-   * @throws {NotFoundError} when there is nothing, or it was withdrawn (`isWithdrawn`)
-   */
-  item<const Field extends GuardianField = never>(
-    id: string,
-    options?: GuardianItemOptions<Field>,
-    callOptions?: CallOptions,
-  ): ResultPromise<GuardianItem<Field>>;
-  tags(options?: string | GuardianTagsOptions, callOptions?: CallOptions): GuardianList<GuardianTag>;
-  sections(options?: { q?: string }, callOptions?: CallOptions): ResultPromise<GuardianResults<GuardianSection>>;
-  editions(options?: { q?: string }, callOptions?: CallOptions): ResultPromise<GuardianResults<GuardianEdition>>;
-}
-
-/** About one call a second and 500 a day for a developer key: https://open-platform.theguardian.com/access (September 2026). */
-const plans: Readonly<Record<string, LimitPlan>> = {
-  developer: { default: { requestsPerSecond: 1, concurrency: 4 } },
-  commercial: { default: { requestsPerSecond: 12, burst: 12 } },
-};
+/** For a developer key: https://open-platform.theguardian.com/access (September 2026). */
 const developerRequestsPerDay = 500;
 const book = createBudgetBook();
 
-const capabilities: SourceCapabilities = {
-  kinds: ['news'],
-  filters: ['since', 'until', 'kinds', 'languages'],
-  maxPageSize: 200,
-  freeProbe: false,
-  keyRequired: true,
-  keyVariable: 'GUARDIAN_API_KEY',
-};
-
-/**
- * Makes a client of the Guardian's Content API. The key comes from `GUARDIAN_API_KEY` unless it is given. Nothing is sent
- * and no key is read before the first call.
- *
- * @throws {ConfigurationError} when a setting cannot be right
- */
-export function createGuardian(settings: GuardianSettings = {}): Guardian {
+export function openGuardian(settings: GuardianSettings): OpenedNews<Guardian> {
   const perDay = () => {
     const { requestsPerDay, resilience } = current();
     const limits = resilience?.limits;
@@ -111,12 +46,7 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
   const budget = dailyBudget(book, () => current(), perDay);
   const vendor = vendorClient<GuardianSettings>(
     {
-      name: providerName,
-      version,
-      baseUrl: 'https://content.guardianapis.com',
-      key: { variables: ['GUARDIAN_API_KEY'], required: true, headers: (key) => ({ 'api-key': key }) },
-      plans,
-      defaultPlan: () => 'developer',
+      ...guardianService.definition(() => current()),
       parseFailure: parseGuardianFailure,
       readQuota: (headers) => dayQuota(headers) ?? budget.quota(),
     },
@@ -126,12 +56,6 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
   const { client } = vendor;
   const current = (): GuardianSettings => vendor.current();
 
-  function pages<Input extends { page?: number | undefined }, Item>(
-    context: Omit<GuardianListContext<Input, Item>, 'client'>,
-  ): GuardianList<Item> {
-    return guardianList({ client, ...context });
-  }
-
   function search<const Field extends GuardianField = never>(
     options: string | GuardianSearchOptions<Field>,
     callOptions?: CallOptions,
@@ -139,7 +63,13 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
     const input = typeof options === 'string' ? ({ q: options } as GuardianSearchOptions<Field>) : options;
     const fields = (input.showFields ?? []) as readonly Field[];
     const read = (list: readonly unknown[], offset: number) => toContents(list, fields, offset);
-    return pages({ operation: searchOperation, input: input as SearchInput, read, callOptions });
+    return guardianList<GuardianSearchOptions, GuardianContent<Field>>(
+      client,
+      searchOperation,
+      input,
+      read,
+      callOptions,
+    );
   }
 
   function next<const Field extends GuardianField = never>(
@@ -164,30 +94,20 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
   }
 
   function tags(options: string | GuardianTagsOptions = {}, callOptions?: CallOptions): GuardianList<GuardianTag> {
-    const input = typeof options === 'string' ? { q: options } : options;
-    const read = (list: readonly unknown[]) => {
-      const { items, skipped } = salvage(wireTag, list);
-      return { items: items.map(toTag), skipped };
-    };
-    return pages({ operation: tagsOperation, input, read, callOptions });
+    const input: GuardianTagsOptions = typeof options === 'string' ? { q: options } : options;
+    return guardianList(client, tagsOperation, input, (list) => salvage(wireTag, list, toTag), callOptions);
   }
 
-  function sections(options: { q?: string } = {}, callOptions?: CallOptions) {
-    return resultPromise(client.call(sectionsOperation, options, callOptions), ({ value: { response } }) => {
-      const { items, skipped } = salvage(wireSection, response.results);
-      return { results: items.map(toSection), total: response.total ?? null, skipped };
-    });
-  }
+  /** The lists that come whole. */
+  const whole =
+    <Wire, Item>(operation: typeof sectionsOperation, schema: Schema<Wire>, toItem: (wire: Wire) => Item) =>
+    (options: { q?: string } = {}, callOptions?: CallOptions): ResultPromise<GuardianResults<Item>> =>
+      resultPromise(client.call(operation, options, callOptions), ({ value: { response } }) => {
+        const { items, skipped } = salvage(schema, response.results, toItem);
+        return { results: items, total: response.total ?? null, skipped };
+      });
 
-  function editions(options: { q?: string } = {}, callOptions?: CallOptions) {
-    return resultPromise(client.call(editionsOperation, options, callOptions), ({ value: { response } }) => {
-      const { items, skipped } = salvage(wireEdition, response.results);
-      const results = items.map(toEdition);
-      return { results, total: response.total ?? null, skipped };
-    });
-  }
-
-  async function fetchPage(request: PageRequest, callOptions: CallOptions | undefined): Promise<BackendPage> {
+  async function fetchPage(request: PageRequest, callOptions?: CallOptions): Promise<BackendPage> {
     const { text, since, until, languages, newestFirst, size, page } = request;
     const codes = (languages ?? []).map(baseLanguage);
     const known = codes.every((code) => code !== undefined);
@@ -203,7 +123,6 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
       page,
     };
     const { items, skipped, total, nextCursor, truncated, response } = await search(options, callOptions);
-    const unsupportedValues: SourceFilter[] = known ? [] : ['languages'];
     return {
       items: items.map(toNewsArticle),
       skipped,
@@ -211,16 +130,33 @@ export function createGuardian(settings: GuardianSettings = {}): Guardian {
       total,
       notices: [],
       more: nextCursor !== undefined,
-      unsupportedValues,
+      unsupportedValues: known ? [] : ['languages'],
       ...(truncated === undefined ? {} : { truncated }),
       ...(response === undefined ? {} : { response }),
     };
   }
 
-  const operation = searchOperation.name;
-  const face = newsSearch({ backend: 'guardian', operation, capabilities: () => capabilities, fetchPage });
-  const own = { search, next, item, tags, sections, editions };
-  return { ...face, ...newsAdapter(client, [searchTool(face), articleTool({ item })]), backend: 'guardian', ...own };
+  const face = newsFace(guardianService, vendor, fetchPage, () => provider);
+  const provider: Guardian = Object.assign(face, {
+    backend: 'guardian' as const,
+    search,
+    next,
+    item,
+    tags,
+    sections: whole(sectionsOperation, wireSection, toSection),
+    editions: whole(editionsOperation, wireEdition, toEdition),
+  });
+  return { provider, fetchPage };
+}
+
+/**
+ * Makes a client of the Guardian's Content API. The key comes from `GUARDIAN_API_KEY` unless it is given. Nothing is sent
+ * and no key is read before the first call.
+ *
+ * @throws {ConfigurationError} when a setting cannot be right
+ */
+export function createGuardian(settings: GuardianSettings = {}): Guardian {
+  return openGuardian(settings).provider;
 }
 
 /** A path, with or without the address it stands at. */

@@ -1,5 +1,6 @@
 import type { Page, ResponseInfo, SkippedItem } from '@headwater/core';
 import type { Open } from '../news-types.ts';
+import type { ResultList } from '../result-list.ts';
 
 /** Fields whose texts are numbers; they come as numbers here. */
 export type GuardianNumberField = 'wordcount' | 'charCount' | 'starRating' | 'score' | 'internalPageCode';
@@ -172,6 +173,8 @@ export interface GuardianPage<Item> extends Page<Item> {
   /** Absent when the service refused the page as past the end. */
   response?: ResponseInfo;
 }
+
+export type GuardianList<Item> = ResultList<Item, GuardianPage<Item>>;
 
 export interface GuardianSection {
   id: string;

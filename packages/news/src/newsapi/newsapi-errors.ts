@@ -58,16 +58,12 @@ function parse(json: unknown): VendorFailure | undefined {
 }
 
 /** What an unknown code means follows from its status. */
-const byStatus = (status: number): VendorFailure['code'] =>
-  status === 401
-    ? 'authentication'
-    : status === 403
-      ? 'permission'
-      : status === 429
-        ? 'rate-limited'
-        : status >= 500
-          ? 'upstream'
-          : 'invalid-request';
+const byStatus: Readonly<Record<number, VendorFailure['code']>> = {
+  401: 'authentication',
+  403: 'permission',
+  429: 'rate-limited',
+};
+const meaningOf = (status: number) => byStatus[status] ?? (status >= 500 ? 'upstream' : 'invalid-request');
 
 /** Reads `{ status: 'error', code, message }`. Cloudflare’s pages are left to their status. */
 export function parseNewsApiFailure({ status, json }: VendorAnswer): VendorFailure | undefined {
@@ -78,14 +74,14 @@ export function parseNewsApiFailure({ status, json }: VendorAnswer): VendorFailu
   // Whatever it calls itself: a request that was refused will be refused again.
   const contradicts = failure.code === 'upstream' && status < 500;
   return contradicts
-    ? { ...failure, code: byStatus(status), retryable: false }
-    : { ...failure, code: failure.code ?? byStatus(status) };
+    ? { ...failure, code: meaningOf(status), retryable: false }
+    : { ...failure, code: failure.code ?? meaningOf(status) };
 }
 
-/** The same inside an answer that says 200. */
+/** The same inside an answer that says 200. What nobody knows is not tried again: the day has few requests. */
 export function newsApiSoftError(json: unknown): VendorFailure | undefined {
   const failure = parse(json);
-  return failure && { ...failure, code: failure.code ?? 'upstream' };
+  return failure && (failure.code === undefined ? { ...failure, code: 'upstream', retryable: false } : failure);
 }
 
 /** The plan reads no deeper: the list is over. */

@@ -1,6 +1,8 @@
-import { isIsoDate, webAddress } from '@headwater/core';
+import { isIsoDate } from '@headwater/core';
 import { lineOrNull, textOrNull } from '../html-text.ts';
+import { domainOf, newsArticle } from '../news-article.ts';
 import type { NewsArticle } from '../news-types.ts';
+import { orNull } from '../or-null.ts';
 import type { WireArticle } from './newsapi-schemas.ts';
 import type { NewsApiArticle } from './newsapi-types.ts';
 
@@ -22,10 +24,8 @@ export function toArticle(wire: WireArticle, rank: number): NewsApiArticle {
   return {
     source: { id: wire.source?.id || wire.source?.Id || null, name: nameOf(wire.source) || null },
     author: wire.author?.trim() || null,
-    title: wire.title || null,
-    description: wire.description || null,
+    ...orNull(wire, 'title', 'description', 'urlToImage'),
     url: wire.url,
-    urlToImage: wire.urlToImage || null,
     // 1970 stands for no date.
     publishedAt: wire.publishedAt == null || !(Date.parse(wire.publishedAt) > 0) ? null : wire.publishedAt,
     content,
@@ -37,29 +37,19 @@ export function toArticle(wire: WireArticle, rank: number): NewsApiArticle {
 }
 
 export function toNewsArticle(article: NewsApiArticle, language: string | null): NewsArticle {
-  const url = webAddress(article.url) ?? article.url;
-  const { publishedAt } = article;
-  return {
-    id: url,
-    backend: 'newsapi',
-    url,
+  const { source, publishedAt } = article;
+  return newsArticle('newsapi', article.url, {
     title: textOrNull(article.title),
     author: authorOf(article.author),
-    source: {
-      id: lineOrNull(article.source.id),
-      name: lineOrNull(article.source.name),
-      domain: URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : null,
-    },
+    source: { id: lineOrNull(source.id), name: lineOrNull(source.name), domain: domainOf(article.url) },
     publishedAt: publishedAt !== null && isIsoDate(publishedAt) ? publishedAt : null,
-    seenAt: null,
     summary: textOrNull(article.description),
     preview: textOrNull(article.contentPreview),
     truncated: article.truncated,
-    body: null,
     imageUrl: lineOrNull(article.urlToImage),
     language,
     rank: article.rank,
-  };
+  });
 }
 
 /** Some sources give the address of a profile in place of a name. */

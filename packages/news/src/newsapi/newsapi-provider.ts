@@ -1,38 +1,26 @@
-import { type CallOptions, type ResultPromise, resultPromise, type SourceCapabilities } from '@headwater/core';
+import { type CallOptions, type ResultPromise, resultPromise } from '@headwater/core';
 import { createBudgetBook, dailyBudget } from '../daily-budget.ts';
 import { clockOf } from '../dates.ts';
 import { baseLanguage } from '../languages.ts';
-import { type BackendPage, type NewsFace, newsAdapter, newsSearch, type PageRequest } from '../news-face.ts';
-import { headlinesTool, searchTool } from '../news-tools.ts';
+import { type BackendPage, newsFace, type PageRequest } from '../news-face.ts';
+import type { OpenedNews } from '../news-service.ts';
 import type { NewsApiSettings } from '../news-types.ts';
-import { providerName, vendorClient, version } from '../vendor-client.ts';
+import { orNull } from '../or-null.ts';
+import { vendorClient } from '../vendor-client.ts';
 import { parseNewsApiFailure } from './newsapi-errors.ts';
-import { newsApiPlans, planOf } from './newsapi-limits.ts';
-import { articleList, type NewsApiList, withinPlan } from './newsapi-lists.ts';
+import { articleList } from './newsapi-lists.ts';
 import { toNewsArticle } from './newsapi-normalize.ts';
 import { everythingOperation, headlinesOperation, sourcesOperation } from './newsapi-operations.ts';
+import { newsApiService, planOf } from './newsapi-service.ts';
 import type {
+  NewsApi,
   NewsApiEverythingOptions,
   NewsApiHeadlinesOptions,
+  NewsApiList,
   NewsApiSources,
   NewsApiSourcesOptions,
 } from './newsapi-types.ts';
-
-export interface NewsApi extends NewsFace<NewsApiSettings> {
-  readonly backend: 'newsapi';
-  /**
-   * Searches all articles. Awaited it is the first page, iterated all articles up to what the plan can read.
-   *
-   * @example
-   * const { items, totalResults, removed } = await newsApi.everything({ q: '"street trees"', language: 'en' });
-   * @throws {HeadwaterError} while reading
-   */
-  everything(options: string | NewsApiEverythingOptions, callOptions?: CallOptions): NewsApiList;
-  /** Live headlines by country, category, source or words. */
-  topHeadlines(options: NewsApiHeadlinesOptions, callOptions?: CallOptions): NewsApiList;
-  /** The sources that `sources` of the other two can name. */
-  sources(options?: NewsApiSourcesOptions, callOptions?: CallOptions): ResultPromise<NewsApiSources>;
-}
+import { withinPlan } from './newsapi-window.ts';
 
 const book = createBudgetBook();
 /** The documented languages by their ISO code. */
@@ -41,13 +29,7 @@ const languages = new Map('ar de en es fr he it nl no pt ru sv zh'.split(' ').ma
   'ud',
 );
 
-/**
- * Makes a client of NewsAPI.org. The key comes from `NEWS_API_KEY` unless it is given, travels in the header `X-Api-Key`
- * and never in an address. Nothing is sent and no key is read before the first call.
- *
- * @throws {ConfigurationError} when a setting cannot be right
- */
-export function createNewsApi(settings: NewsApiSettings = {}): NewsApi {
+export function openNewsApi(settings: NewsApiSettings): OpenedNews<NewsApi> {
   const plan = () => planOf(current());
   const budget = dailyBudget(
     book,
@@ -56,12 +38,7 @@ export function createNewsApi(settings: NewsApiSettings = {}): NewsApi {
   );
   const vendor = vendorClient<NewsApiSettings>(
     {
-      name: providerName,
-      version,
-      baseUrl: 'https://newsapi.org/v2',
-      key: { variables: ['NEWS_API_KEY'], required: true, headers: (key) => ({ 'x-api-key': key }) },
-      plans: newsApiPlans,
-      defaultPlan: () => current().plan ?? 'developer',
+      ...newsApiService.definition(() => current()),
       parseFailure: parseNewsApiFailure,
       readQuota: () => budget.quota(),
     },
@@ -72,41 +49,29 @@ export function createNewsApi(settings: NewsApiSettings = {}): NewsApi {
   const current = (): NewsApiSettings => vendor.current();
 
   function everything(options: string | NewsApiEverythingOptions, callOptions?: CallOptions): NewsApiList {
-    const { limit, ...given } = typeof options === 'string' ? ({ q: options } as NewsApiEverythingOptions) : options;
+    const given: NewsApiEverythingOptions = typeof options === 'string' ? { q: options } : options;
     const { options: input, notices } = withinPlan(given, plan(), clockOf(current()));
     const operation = everythingOperation;
-    return articleList({ client, operation, input, defaultPageSize: 100, limit, plan: plan(), notices, callOptions });
+    return articleList(input, { client, operation, defaultPageSize: 100, plan: plan(), notices, callOptions });
   }
 
-  function topHeadlines({ limit, ...input }: NewsApiHeadlinesOptions, callOptions?: CallOptions): NewsApiList {
+  function topHeadlines(options: NewsApiHeadlinesOptions, callOptions?: CallOptions): NewsApiList {
     const operation = headlinesOperation;
-    return articleList({
-      client,
-      operation,
-      input,
-      defaultPageSize: 20,
-      limit,
-      plan: plan(),
-      notices: [],
-      callOptions,
-    });
+    return articleList(options, { client, operation, defaultPageSize: 20, plan: plan(), notices: [], callOptions });
   }
 
   function sources(options: NewsApiSourcesOptions = {}, callOptions?: CallOptions): ResultPromise<NewsApiSources> {
     return resultPromise(client.call(sourcesOperation, options, callOptions), ({ value, skipped }) => ({
-      sources: value.sources.map(({ description, url, category, language, country, ...source }) => ({
-        ...source,
-        description: description || null,
-        url: url || null,
-        category: category || null,
-        language: language || null,
-        country: country || null,
+      sources: value.sources.map((wire) => ({
+        id: wire.id,
+        name: wire.name,
+        ...orNull(wire, 'description', 'url', 'category', 'language', 'country'),
       })),
       skipped,
     }));
   }
 
-  async function fetchPage(request: PageRequest, callOptions: CallOptions | undefined): Promise<BackendPage> {
+  async function fetchPage(request: PageRequest, callOptions?: CallOptions): Promise<BackendPage> {
     const { text, since, until, includeDomains, excludeDomains, size, page, newestFirst } = request;
     // NewsAPI takes one language.
     const tag =
@@ -133,19 +98,17 @@ export function createNewsApi(settings: NewsApiSettings = {}): NewsApi {
     };
   }
 
-  const capabilities = (): SourceCapabilities => {
-    const { maxResults } = plan();
-    return {
-      kinds: ['news'],
-      filters: ['since', 'until', 'includeDomains', 'excludeDomains', 'kinds', 'languages'],
-      maxPageSize: 100,
-      ...(maxResults === undefined ? {} : { maxResults }),
-      freeProbe: false,
-      keyRequired: true,
-      keyVariable: 'NEWS_API_KEY',
-    };
-  };
-  const face = newsSearch({ backend: 'newsapi', operation: everythingOperation.name, capabilities, fetchPage });
-  const tools = [searchTool(face), headlinesTool({ topHeadlines })];
-  return { ...face, ...newsAdapter(client, tools), backend: 'newsapi', everything, topHeadlines, sources };
+  const face = newsFace(newsApiService, vendor, fetchPage, () => provider);
+  const provider: NewsApi = Object.assign(face, { backend: 'newsapi' as const, everything, topHeadlines, sources });
+  return { provider, fetchPage };
+}
+
+/**
+ * Makes a client of NewsAPI.org. The key comes from `NEWS_API_KEY` unless it is given, travels in the header `X-Api-Key`
+ * and never in an address. Nothing is sent and no key is read before the first call.
+ *
+ * @throws {ConfigurationError} when a setting cannot be right
+ */
+export function createNewsApi(settings: NewsApiSettings = {}): NewsApi {
+  return openNewsApi(settings).provider;
 }

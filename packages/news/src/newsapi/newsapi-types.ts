@@ -1,5 +1,7 @@
-import type { Page, ResponseInfo, SkippedItem } from '@headwater/core';
-import type { Open } from '../news-types.ts';
+import type { CallOptions, Page, ResponseInfo, ResultPromise, SkippedItem } from '@headwater/core';
+import type { NewsFace } from '../news-face.ts';
+import type { NewsApiSettings, Open } from '../news-types.ts';
+import type { ResultList } from '../result-list.ts';
 
 /** Documented today; `ud` is NewsAPI's own code of Urdu. */
 export type NewsApiLanguage = Open<
@@ -113,4 +115,22 @@ export interface NewsApiSource {
 export interface NewsApiSources {
   sources: NewsApiSource[];
   skipped: SkippedItem[];
+}
+
+export type NewsApiList = ResultList<NewsApiArticle, NewsApiPage>;
+
+export interface NewsApi extends NewsFace<NewsApiSettings> {
+  readonly backend: 'newsapi';
+  /**
+   * Searches all articles. Awaited it is the first page, iterated all articles up to what the plan can read.
+   *
+   * @example
+   * const { items, totalResults, removed } = await newsApi.everything({ q: '"street trees"', language: 'en' });
+   * @throws {HeadwaterError} while reading
+   */
+  everything(options: string | NewsApiEverythingOptions, callOptions?: CallOptions): NewsApiList;
+  /** Live headlines by country, category, source or words. */
+  topHeadlines(options: NewsApiHeadlinesOptions, callOptions?: CallOptions): NewsApiList;
+  /** The sources that `sources` of the other two can name. */
+  sources(options?: NewsApiSourcesOptions, callOptions?: CallOptions): ResultPromise<NewsApiSources>;
 }

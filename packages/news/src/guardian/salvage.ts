@@ -1,16 +1,17 @@
 import type { Schema, SkippedItem } from '@headwater/core';
 
-/** Checks the items of a list one by one, for lists that do not stand at the top of their answer. */
-export function salvage<Item>(
-  schema: Schema<Item>,
+/** Checks and translates the items of a list one by one, for lists that do not stand at the top of their answer. */
+export function salvage<Wire, Item>(
+  schema: Schema<Wire>,
   list: readonly unknown[],
+  translate: (wire: Wire, index: number) => Item,
 ): { items: Item[]; skipped: SkippedItem[] } {
   const items: Item[] = [];
   const skipped: SkippedItem[] = [];
   for (const [index, candidate] of list.entries()) {
     const result = schema['~standard'].validate(candidate);
     if (result instanceof Promise) throw new TypeError('the schemas of this package answer at once');
-    if (result.issues === undefined) items.push(result.value);
+    if (result.issues === undefined) items.push(translate(result.value, index));
     else {
       const { path = [], message } = result.issues[0] ?? { message: 'malformed' };
       const where = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
@@ -18,12 +19,4 @@ export function salvage<Item>(
     }
   }
   return { items, skipped };
-}
-
-/** Where the items that are left stood in the service's answer. */
-export function placesOf(count: number, skipped: readonly SkippedItem[]): number[] {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const places: number[] = [];
-  for (let place = 0; places.length < count; place += 1) if (!gone.has(place)) places.push(place);
-  return places;
 }
