@@ -74,6 +74,7 @@ export function createNews(settings: NewsSettings = {}): NewsProvider {
     const { service } = backends[backend];
     const own = () => settingsOf(backend);
     const search = newsSearch(service, own, async (...page) => (await open(backend)).fetchPage(...page));
+    // What cannot be right is told now, not when the code is there.
     standIn(backend);
     const made: Desk = { search, tools: service.tools(search, () => client(backend) as Promise<never>) };
     desks.set(backend, made);
@@ -122,7 +123,8 @@ export function createNews(settings: NewsSettings = {}): NewsProvider {
     if ('backend' in patch || 'keys' in patch || keyForKeyless) chosen = undefined;
     try {
       checkShared(current);
-      for (const backend of desks.keys()) standIn(backend);
+      const next = chosen ?? named();
+      for (const backend of names) if (backend === next || desks.get(backend)?.opened !== undefined) standIn(backend);
     } catch (error) {
       ({ current, chosen } = before);
       throw error;

@@ -75,6 +75,12 @@ describe('before its code is loaded, a backend', () => {
     expect(keysSent(emulator)).toEqual(['another-key', SANDBOX_API_KEY]);
   });
 
+  it('gives way to one with settings it could not take itself', () => {
+    const news = createNews({ backend: 'gdelt' });
+    news.configure({ backend: 'guardian', resilience: { limits: 'commercial' } });
+    expect(news.inspect?.().limits).toEqual([expect.objectContaining({ requestsPerSecond: 12 })]);
+  });
+
   it('ends its calls when it is disposed of', async () => {
     const { news, emulator } = open({ backend: 'newsapi' });
     await news.dispose();
