@@ -1,5 +1,5 @@
 /** The import rules of the repository, for dependency-cruiser. `layers.cjs` holds the table they are made from. */
-const { layers, members } = require('./layers.cjs');
+const { layers, members, parsers } = require('./layers.cjs');
 
 const names = (layer) => Object.keys(members).filter((name) => members[name].layer === layer);
 const notProviders = Object.keys(members).join('|');
@@ -26,14 +26,25 @@ function onlyImports(member, { extra = [], mayUseNode = false } = {}) {
   };
 }
 
-const providerRules = [
-  {
-    name: 'provider-imports-only-core',
-    severity: 'error',
-    comment: 'a provider knows core and its own files: no other provider, no framework, no SDK, no Node module',
-    from: { path: `^packages/(${provider})/src/`, pathNot: [test, `^packages/${provider}/src/emulator/`] },
-    to: { pathNot: ['^packages/$1/', '^packages/core/'] },
+/** Providers with parsers of their own have a rule of their own, the others share one. */
+const clientRules = [undefined, ...Object.keys(parsers)].map((name) => ({
+  name: 'provider-imports-only-core',
+  severity: 'error',
+  comment:
+    'a provider knows core, protocol pieces and its own files: no other provider, no framework, no SDK, no Node module',
+  from: {
+    path: `^packages/(${name ?? provider})/src/`,
+    pathNot: [
+      test,
+      `^packages/${provider}/src/emulator/`,
+      ...(name === undefined ? Object.keys(parsers).map((other) => `^packages/${other}/`) : []),
+    ],
   },
+  to: { pathNot: ['^packages/$1/', ...allBelow('provider'), ...foreignPath(parsers[name] ?? [])] },
+}));
+
+const providerRules = [
+  ...clientRules,
   {
     name: 'emulator-imports-only-testkit',
     severity: 'error',
@@ -97,11 +108,14 @@ const coreRules = [
   },
 ];
 
+/** These run in Node alone. */
+const nodeMembers = new Set(['testkit', 'sandbox-data']);
+
 const sharedRules = [
-  onlyImports('evidence'),
-  onlyImports('mastra'),
-  onlyImports('testkit', { mayUseNode: true }),
-  onlyImports('sandbox-data', { mayUseNode: true }),
+  // Every member has a rule: one that is added to the table is held to it.
+  ...Object.keys(members)
+    .filter((member) => member !== 'core')
+    .map((member) => onlyImports(member, { mayUseNode: nodeMembers.has(member) })),
   {
     name: 'verifier-stands-alone',
     severity: 'error',

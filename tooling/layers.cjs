@@ -17,23 +17,25 @@ const layers = {
   core: { uses: [] },
 };
 
-/** Packages that are not providers, or need more than one, each with the foreign packages its source may import. */
+/** Packages that are not providers, each with the foreign packages its source may import. */
 const members = {
   core: { layer: 'core', foreign: ['undici'] },
   testkit: { layer: 'testkit', foreign: ['msw', 'vitest'] },
   evidence: { layer: 'evidence', foreign: [] },
   graphql: { layer: 'protocol', foreign: [] },
   'federated-search': { layer: 'federation', foreign: [] },
-  arxiv: { layer: 'provider', foreign: ['fast-xml-parser'] },
   mastra: { layer: 'face', foreign: ['@mastra/core'] },
   'sandbox-data': { layer: 'data', foreign: [] },
 };
+
+/** Foreign packages that single providers may import. */
+const parsers = { arxiv: ['fast-xml-parser'] };
 
 /** The layer of a package by its folder, `packages/exa` or `apps/research-server`. */
 function layerOf(folder) {
   const [parent, name] = folder.split('/');
   if (parent === 'apps') return { layer: 'app' };
-  return Object.hasOwn(members, name) ? members[name] : { layer: 'provider', foreign: [] };
+  return Object.hasOwn(members, name) ? members[name] : { layer: 'provider', foreign: parsers[name] ?? [] };
 }
 
-module.exports = { layers, members, layerOf };
+module.exports = { layers, members, parsers, layerOf };

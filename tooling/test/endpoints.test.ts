@@ -24,6 +24,7 @@ test('endpoint tables: every claim names a test that is there, or a reason, and 
       'packages/exa/endpoints.json': JSON.stringify(endpointsJson),
       'packages/exa/test/exa.test.ts': "it('sends every option', () => {});\n",
       'packages/semantic-scholar/endpoints.json': '[]',
+      'packages/arxiv/endpoints.json': '[]',
       'docs/endpoints.md': '',
     });
   const root = tree(table);

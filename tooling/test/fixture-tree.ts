@@ -3,8 +3,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const workspacePackages = ['core', 'testkit', 'evidence', 'mastra', 'exa', 'semantic-scholar'];
-const foreignPackages = ['undici', 'zod', 'ai', 'exa-js', '@mastra/core'];
+const workspacePackages = [
+  'core',
+  'testkit',
+  'graphql',
+  'evidence',
+  'federated-search',
+  'mastra',
+  'exa',
+  'semantic-scholar',
+  'arxiv',
+];
+const foreignPackages = ['undici', 'zod', 'ai', 'exa-js', 'fast-xml-parser', '@mastra/core'];
 
 /** A repository in miniature: every layer has one package, installed as a workspace would be. Gone after the test. */
 export function fixtureTree(files: Record<string, string>): string {
