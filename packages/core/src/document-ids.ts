@@ -47,7 +47,7 @@ export interface GivenIds {
  * address spells out (`doi.org`, `arxiv.org`, `pubmed.ncbi.nlm.nih.gov`), then the arXiv id inside arXiv's own DOIs.
  */
 export function documentIdsOf(url: string, given: GivenIds = {}): DocumentIds {
-  const { hostname = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
+  const { hostname = '', pathname = '' } = spellsIds.test(url) && URL.canParse(url) ? new URL(url) : {};
   const path = safeDecode(pathname);
   const doi =
     firstOf(given.doi, doiAtEnd) ?? (isAt(hostname, 'doi.org') ? canonicalDoi(cleanText(path.slice(1))) : undefined);
@@ -63,6 +63,9 @@ export function documentIdsOf(url: string, given: GivenIds = {}): DocumentIds {
     ...(pmid === undefined ? {} : { pmid }),
   };
 }
+
+/** Taking an address apart costs more than all the rest, and most hold no identifier. */
+const spellsIds = /^https?:\/\/[^/?#]*(?:doi\.org|arxiv\.org|ncbi\.nlm\.nih\.gov)/i;
 
 const doiAtEnd = (text: string) => /(?:^|[\s/:])(10\.\d{4,9}\/\S+)$/.exec(text)?.[1]?.toLowerCase();
 const arxivIn = (text: string) => parseArxivId(text)?.id;

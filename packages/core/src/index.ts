@@ -109,7 +109,7 @@ export {
 export { type LimitPlan, type RateLimit, sandboxPlan } from './resilience/limits.ts';
 export { parseRateLimitHeaders } from './resilience/rate-limit-headers.ts';
 export type { RetryOptions } from './resilience/retry.ts';
-export { isReservedName, isSampleVenue } from './sample-marks.ts';
+export { isSampleVenue } from './sample-marks.ts';
 export {
   type AuditEnd,
   type AuditEntry,

@@ -15,8 +15,9 @@ export function webAddress(text: string | null | undefined): string | undefined 
   return /^https?:\/\//i.test(address) && URL.canParse(address) ? address : undefined;
 }
 
-/** Names that RFC 2606 sets aside: what stands there can never be a real source. */
-const reservedHost = /^(?:[^@/?#]*@)?(?:[^:/?#]*\.)?example(?:\.(?:com|net|org))?\.?(?::\d*)?$/i;
+/** Names that RFC 2606 and RFC 6761 set aside: what stands there can never be a real source. */
+const reservedHost =
+  /^(?:[^@/?#]*@)?(?:[^:/?#]*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)\.?(?::\d*)?$/i;
 
 /** Whether an http or https address is under a reserved name, as all invented documents of this project's emulators are. */
 export function isReservedAddress(address: string | null | undefined): boolean {

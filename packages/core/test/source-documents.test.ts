@@ -61,6 +61,9 @@ describe('a reserved address', () => {
     'https://www.example.org:8080/x',
     'https://user@deep.down.example?q',
     'https://example./',
+    'http://localhost:8080/x',
+    'https://a.test/',
+    'https://b.invalid',
   ])('%s', (address) => expect(isReservedAddress(address)).toBe(true));
 
   it.each([
@@ -70,6 +73,8 @@ describe('a reserved address', () => {
     'https://real.host#.example',
     'https://a.example@real.host/',
     'https://counterexample/',
+    'https://latest/',
+    'https://a.test.com/',
     'ftp://a.example/',
     '',
     null,

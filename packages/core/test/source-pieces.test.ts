@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   checkItems,
   instantOf,
-  isReservedName,
   isSampleVenue,
   publishedDate,
   requiredWords,
@@ -63,17 +62,6 @@ describe('the words of a question', () => {
 });
 
 describe('sample text', () => {
-  it.each([
-    ['https://a.example/b', true],
-    ['https://www.example.com', true],
-    ['http://localhost:80/x', true],
-    ['https://a.test', true],
-    ['https://example.de', false],
-    ['https://notexample.com', false],
-    ['no address', false],
-    [null, false],
-  ])('stands at %j: %j', (url, isSample) => expect(isReservedName(url)).toBe(isSample));
-
   it.each([
     ['Headwater sample corpus', true],
     [' Sample Corpus ', true],
