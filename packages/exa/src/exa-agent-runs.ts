@@ -10,8 +10,8 @@ import {
   type ResultPromise,
   resultPromise,
   type ServiceClient,
-  TimeoutError,
   UpstreamError,
+  waitForJob,
 } from '@headwater/core';
 import {
   cancelRunOperation,
@@ -32,7 +32,6 @@ import type {
   ExaAgentRun,
   ExaAgentWaitOptions,
 } from './exa-agent-types.ts';
-import { pause } from './pause.ts';
 
 /** Research that Exa carries out by itself, in minutes: https://docs.exa.ai/reference/agent-api/overview */
 export interface ExaAgentRuns {
@@ -110,20 +109,25 @@ export function exaAgentRuns(client: ServiceClient, clock: () => Clock): ExaAgen
     requireInterval(pollIntervalMs);
     const time = clock();
     const deadline = Math.min(time.now() + timeoutMs, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-    for (;;) {
-      const run = await one(getRunOperation, id, { ...callOptions, deadline });
-      onUpdate?.(run);
-      if (hasEnded(run)) return run;
-      if (time.now() + pollIntervalMs >= deadline) {
-        throw new TimeoutError(`the run is still ${run.status} and will not be looked at again in time`, {
-          provider,
-          operation: 'agentRuns.wait',
-          scope: 'deadline',
-          hint: `Raise timeoutMs or deadline, or come back later with agentRuns.wait("${id}").`,
-        });
-      }
-      await pause(time, pollIntervalMs, callOptions.signal, { provider, operation: 'agentRuns.wait' });
-    }
+    return waitForJob({
+      clock: time,
+      look: async () => {
+        const run = await one(getRunOperation, id, { ...callOptions, deadline });
+        onUpdate?.(run);
+        return run;
+      },
+      hasEnded,
+      deadline,
+      pollIntervalMs,
+      lookFirst: true,
+      maxFailedLooks: 1,
+      signal: callOptions.signal,
+      details: {
+        provider,
+        operation: 'agentRuns.wait',
+        hint: `Raise timeoutMs or deadline, or come back later with agentRuns.wait("${id}").`,
+      },
+    });
   }
 
   const run: ExaAgentRuns['run'] = async (request, options, callOptions) => {

@@ -1,12 +1,16 @@
 import {
   type CallResult,
   cleanText,
-  type DocumentIds,
   type DocumentKind,
-  isIsoDate,
+  documentIdsOf,
+  documentsOf,
+  instantOf,
+  isReservedAddress,
+  publishedDate,
   type SkippedItem,
   type SourceDocument,
   type SourceQuery,
+  webAddress,
 } from '@headwater/core';
 import type { WireContents, WireSearch } from './exa-operations.ts';
 import type { WireResult } from './exa-schemas.ts';
@@ -128,15 +132,11 @@ export function toSearchOptions(query: SourceQuery, limit: number): ExaSearchOpt
     ...(category === undefined || category === 'unsupported' ? {} : { category }),
     ...(query.includeDomains?.length ? { includeDomains: query.includeDomains } : {}),
     ...(query.excludeDomains?.length ? { excludeDomains: query.excludeDomains } : {}),
-    ...(query.since === undefined ? {} : { startPublishedDate: instant(query.since, 'T00:00:00.000Z') }),
-    ...(query.until === undefined ? {} : { endPublishedDate: instant(query.until, 'T23:59:59.999Z') }),
+    ...(query.since === undefined
+      ? {}
+      : { startPublishedDate: new Date(instantOf(query.since, 'start')).toISOString() }),
+    ...(query.until === undefined ? {} : { endPublishedDate: new Date(instantOf(query.until, 'end')).toISOString() }),
   };
-}
-
-function instant(date: string, dayTime: string): string {
-  if (!date.includes('T')) return `${date}${dayTime}`;
-  const zoned = /(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`;
-  return new Date(zoned).toISOString();
 }
 
 /** Results as documents. One without text or web address supports nothing: it is left out and named in `skipped`. */
@@ -146,82 +146,38 @@ export function toDocuments(
   category: ExaSearchOptions['category'],
   answer: { retrievedAt: string; requestId?: string | undefined },
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  const places = placesOf(results.length, skipped);
-  for (const [position, result] of results.entries()) {
-    const rank = places[position] as number;
+  return documentsOf(results, skipped, (result, rank) => {
+    const url = webAddress(result.url);
     const text = cleanText(result.text).trim();
-    if (!/^https?:\/\//i.test(result.url)) left.push({ index: rank, reason: `no web address: ${result.url}` });
-    else if (text === '') left.push({ index: rank, reason: `no text: ${result.url}` });
-    else documents.push(toDocument(result, text, rank, category, answer));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
-}
-
-/** Where the surviving items stood in the vendor's answer. */
-function placesOf(count: number, skipped: readonly SkippedItem[]): number[] {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const places: number[] = [];
-  for (let place = 0; places.length < count; place += 1) if (!gone.has(place)) places.push(place);
-  return places;
+    if (url === undefined) return `no web address: ${result.url}`;
+    return text === '' ? `no text: ${url}` : toDocument(result, url, text, rank, category, answer);
+  });
 }
 
 function toDocument(
   result: ExaResult<{ text: true }>,
+  url: string,
   text: string,
   rank: number,
   category: ExaSearchOptions['category'],
   { retrievedAt, requestId }: { retrievedAt: string; requestId?: string | undefined },
 ): SourceDocument {
   const publication = result.entities?.find(({ type }) => type === 'publication')?.properties;
-  const url = cleanText(result.url);
-  const date = result.publishedDate;
+  const publishedAt = publishedDate(result.publishedDate);
   const author = cleanText(result.author ?? '').trim();
   return {
     id: `exa:${cleanText(result.id)}`,
-    ids: idsOf(url, publication?.doi),
+    ids: documentIdsOf(url, { doi: publication?.doi }),
     kind: publication !== undefined || category === 'publication' ? 'academic' : category === 'news' ? 'news' : 'web',
     title: cleanText(result.title ?? '').trim() || url,
     url,
     text,
     textKind: result.text.length >= maxTextCharacters ? 'snippet' : 'full',
     authors: author === '' ? [] : [author],
-    ...(date != null && isIsoDate(date) ? { publishedAt: date } : {}),
-    synthetic: isReservedName(url),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
+    synthetic: isReservedAddress(url),
     provenance: [
       { provider: 'exa', operation: 'search', retrievedAt, rank, ...(requestId === undefined ? {} : { requestId }) },
     ],
   };
-}
-
-/** Identifiers other services share: the entity's DOI, or those a DOI or arXiv address spells out. */
-function idsOf(url: string, doi: unknown): DocumentIds {
-  const { hostname = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
-  const path = safeDecode(pathname);
-  const fromUrl = /(^|\.)doi\.org$/.test(hostname) ? path.slice(1) : undefined;
-  const arxiv = /(^|\.)arxiv\.org$/.test(hostname)
-    ? /^\/(?:abs|pdf|html)\/((?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$/.exec(path)?.[1]
-    : undefined;
-  const found = [doi, fromUrl].map(canonicalDoi).find((value) => value !== undefined);
-  return { url, ...(found === undefined ? {} : { doi: found }), ...(arxiv === undefined ? {} : { arxiv }) };
-}
-
-function canonicalDoi(value: unknown): string | undefined {
-  return typeof value === 'string' ? /10\.\d{4,9}\/\S+$/.exec(cleanText(value).trim())?.[0].toLowerCase() : undefined;
-}
-
-function safeDecode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A lone percent sign is a legal path; it only means that there is nothing to decode.
-    return path;
-  }
-}
-
-/** Names that RFC 2606 and RFC 6761 set aside can never hold a real source: what stands there is sample text. */
-function isReservedName(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/.test(host);
 }

@@ -1,10 +1,4 @@
-import {
-  defineEventOperation,
-  type EventOperation,
-  type EventStream,
-  NetworkError,
-  type SkippedItem,
-} from '@headwater/core';
+import { checkItems, defineEventOperation, type EventOperation, type EventStream, NetworkError } from '@headwater/core';
 import {
   answerEvent,
   answerInput,
@@ -19,7 +13,7 @@ import { parseExaStreamFailure } from './exa-errors.ts';
 import { answerUsd, searchCostUsd, streamFirstItemTimeoutMs } from './exa-limits.ts';
 import { toResult } from './exa-normalize.ts';
 import { cost, searchRequest } from './exa-operations.ts';
-import { searchInput, type WireResult, wireResult } from './exa-schemas.ts';
+import { searchInput, wireResult } from './exa-schemas.ts';
 import type { ExaContentsOptions, ExaCost } from './exa-types.ts';
 
 const isDone = ({ data }: { data: string }): boolean => data.trim() === '[DONE]';
@@ -116,31 +110,10 @@ export function answerChunks<Options extends ExaAnswerOptions>(
   );
 }
 
-/** The schema of a whole event cannot name single items, so they are checked here. */
-function checkItems<Item>(
-  items: readonly unknown[],
-  schema: { '~standard': { validate(value: unknown): unknown } },
-): { good: Item[]; skipped: SkippedItem[] } {
-  const good: Item[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const [index, item] of items.entries()) {
-    const { issues, value } = schema['~standard'].validate(item) as {
-      issues?: readonly { message: string; path?: readonly unknown[] }[];
-      value: Item;
-    };
-    if (issues === undefined) good.push(value);
-    else {
-      const [issue] = issues;
-      skipped.push({ index, reason: [issue?.path?.join('.'), issue?.message].filter(Boolean).join(': ') });
-    }
-  }
-  return { good, skipped };
-}
-
 function checkCitations<Options extends ExaAnswerOptions>(citations: readonly unknown[], options: Options) {
-  const { good, skipped } = checkItems<Parameters<typeof toCitation>[0]>(citations, wireCitation);
+  const { items, skipped } = checkItems(citations, wireCitation);
   return {
-    citations: good.map((citation) => toCitation(citation, options)),
+    citations: items.map((citation) => toCitation(citation, options)),
     ...(skipped.length === 0 ? {} : { skipped }),
   };
 }
@@ -156,8 +129,8 @@ export function searchChunks<Contents extends ExaContentsOptions>(
       case 'text-delta':
         return { type: 'text-delta', delta: event.delta ?? '', ...common };
       case 'results': {
-        const { good, skipped } = checkItems<WireResult>(event.results ?? [], wireResult);
-        return { type: 'results', results: good.map((result) => toResult(result, contents)), skipped, ...common };
+        const { items, skipped } = checkItems(event.results ?? [], wireResult);
+        return { type: 'results', results: items.map((result) => toResult(result, contents)), skipped, ...common };
       }
       case 'grounding':
         return { type: 'grounding', grounding: event.grounding ?? [], ...common };
