@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '@headwater/core';
+import { canonicalDoi, InvalidRequestError, parseArxivId } from '@headwater/core';
 
 const provider = 'semantic-scholar';
 
@@ -9,17 +9,6 @@ function wrong(kind: string, value: unknown, example: string): never {
   });
 }
 
-/** Lower-case DOI without `https://doi.org/` or `doi:`, or `undefined` when there is none. */
-export function canonicalDoi(value: string): string | undefined {
-  return /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/\S+)$/i.exec(value.trim())?.[1]?.toLowerCase();
-}
-
-/** arXiv id without prefix, address or version, or `undefined` when there is none. */
-export function canonicalArxiv(value: string): string | undefined {
-  const id = value.trim().replace(/^(?:https?:\/\/(?:www\.)?arxiv\.org\/(?:abs|pdf)\/|arxiv:\s*)/i, '');
-  return /^([a-z-]+(?:\.[A-Za-z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$/.exec(id)?.[1];
-}
-
 /** @example s2.getPaper(doi('10.1038/s41586-021-03819-2')) */
 export function doi(value: string): string {
   return `DOI:${canonicalDoi(value) ?? wrong('a DOI', value, 'doi("10.1038/s41586-021-03819-2")')}`;
@@ -27,7 +16,7 @@ export function doi(value: string): string {
 
 /** @example s2.getPaper(arxiv('1706.03762')) */
 export function arxiv(value: string): string {
-  return `ARXIV:${canonicalArxiv(value) ?? wrong('an arXiv id', value, 'arxiv("1706.03762")')}`;
+  return `ARXIV:${parseArxivId(value)?.id ?? wrong('an arXiv id', value, 'arxiv("1706.03762")')}`;
 }
 
 /** @example s2.getPaper(corpusId(13756489)) */

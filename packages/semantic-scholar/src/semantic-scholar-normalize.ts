@@ -1,12 +1,15 @@
 import {
   cleanText,
-  type DocumentIds,
-  isIsoDate,
+  documentIdsOf,
+  documentsOf,
+  isSampleVenue,
+  publishedDate,
   type SkippedItem,
   type SourceDocument,
   type SourceQuery,
+  utcDayOf,
+  webAddress,
 } from '@headwater/core';
-import { canonicalArxiv, canonicalDoi } from './paper-ids.ts';
 import type { Author, AuthorField } from './semantic-scholar-author-types.ts';
 import type { WireEdge, WireLinkedPaper, WirePaper } from './semantic-scholar-schemas.ts';
 import type { WireAuthor } from './semantic-scholar-service-schemas.ts';
@@ -74,16 +77,13 @@ export function toEdge(
   };
 }
 
-const day = (date: string): string => (date.includes('T') ? new Date(zoned(date)).toISOString().slice(0, 10) : date);
-const zoned = (date: string): string => (/(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`);
-
 /** The filters of a normalised query in the service's terms. */
 export function toPaperFilters({ since, until, openAccess }: SourceQuery): PaperFilters {
   const range = since === undefined && until === undefined ? undefined : [since, until];
   return {
     ...(range === undefined
       ? {}
-      : { publicationDateOrYear: range.map((date) => (date === undefined ? '' : day(date))).join(':') }),
+      : { publicationDateOrYear: range.map((date) => (date === undefined ? '' : utcDayOf(date))).join(':') }),
     ...(openAccess === true ? { openAccessPdf: true } : {}),
   };
 }
@@ -95,18 +95,12 @@ export function toDocuments(
   offset: number,
   retrievedAt: string,
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  let place = -1;
-  for (const paper of papers) {
-    do place += 1;
-    while (gone.has(place));
+  return documentsOf(papers, skipped, (paper, place) => {
     const text = cleanText(paper.abstract ?? '').trim();
-    if (text === '') left.push({ index: place, reason: `no abstract: ${paper.title ?? paper.paperId}` });
-    else documents.push(toDocument(paper, text, offset + place, retrievedAt));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
+    return text === ''
+      ? `no abstract: ${paper.title ?? paper.paperId}`
+      : toDocument(paper, text, offset + place, retrievedAt);
+  });
 }
 
 function toDocument(
@@ -115,16 +109,16 @@ function toDocument(
   rank: number,
   retrievedAt: string,
 ): SourceDocument {
-  const given = paper.url?.trim() ?? '';
-  const isWeb = /^https?:\/\//i.test(given) && URL.canParse(given);
-  const url = isWeb ? given : `https://www.semanticscholar.org/paper/${encodeURIComponent(paper.paperId)}`;
-  const publishedAt = publishedOn(paper);
+  const ownUrl = `https://www.semanticscholar.org/paper/${encodeURIComponent(paper.paperId)}`;
+  const url = webAddress(paper.url) ?? cleanText(ownUrl);
+  const { DOI: doi, ArXiv: arxiv, PubMed: pmid } = paper.externalIds ?? {};
+  const publishedAt = publishedDate(paper.publicationDate, paper.year);
   return {
     id: `semantic-scholar:${cleanText(paper.paperId)}`,
-    ids: { ...idsOf(paper), url: cleanText(url) },
+    ids: documentIdsOf(url, { doi, arxiv, pmid }),
     kind: 'academic',
-    title: cleanText(paper.title ?? '').trim() || cleanText(url),
-    url: cleanText(url),
+    title: cleanText(paper.title ?? '').trim() || url,
+    url,
     text,
     textKind: 'abstract',
     authors: (paper.authors ?? []).map(({ name }) => cleanText(name ?? '').trim()).filter((name) => name !== ''),
@@ -132,29 +126,4 @@ function toDocument(
     synthetic: isSampleVenue(paper.venue),
     provenance: [{ provider: 'semantic-scholar', operation: 'searchPapers', retrievedAt, rank }],
   };
-}
-
-function publishedOn({ publicationDate, year }: { publicationDate: string | null; year: number | null }) {
-  if (publicationDate != null && isIsoDate(publicationDate)) return publicationDate;
-  return year != null && Number.isInteger(year) && year >= 1000 && year <= 9999 ? String(year) : undefined;
-}
-
-function idsOf({ externalIds }: { externalIds: Paper<'externalIds'>['externalIds'] }): DocumentIds {
-  const { DOI, ArXiv, PubMed } = externalIds ?? {};
-  const doi = DOI == null ? undefined : canonicalDoi(cleanText(String(DOI)));
-  const arxiv = ArXiv == null ? undefined : canonicalArxiv(cleanText(String(ArXiv)));
-  const pmid = /^\d+$/.exec(String(PubMed ?? '').trim())?.[0];
-  return {
-    ...(doi === undefined ? {} : { doi }),
-    ...(arxiv === undefined ? {} : { arxiv }),
-    ...(pmid === undefined ? {} : { pmid }),
-  };
-}
-
-/**
- * Sample corpora name themselves as the venue of their invented papers. The example DOI prefix 10.5555 would not do: the
- * ACM uses it for real proceedings that have no DOI.
- */
-function isSampleVenue(venue: string | null): boolean {
-  return /\bsample corpus$/i.test(venue?.trim() ?? '');
 }

@@ -1,5 +1,6 @@
+import { canonicalDoi } from '@headwater/core';
 import { array, nullable, number, optional, refine, string } from '@headwater/core/schema';
-import { canonicalDoi, isPaperId, paperIdRule } from './paper-ids.ts';
+import { isPaperId, paperIdRule } from './paper-ids.ts';
 import type { LinkedPaper, SemanticScholarList } from './semantic-scholar-types.ts';
 
 // What several tools ask for and answer. Schemas are made when the tools are first looked at, not when the package is loaded.
