@@ -1,6 +1,5 @@
-import { cleanText, isIsoDate } from '@headwater/core';
+import { cleanText, isIsoDate, parseArxivId, webAddress } from '@headwater/core';
 import { childrenOf, type Element, ownText, textOf } from './arxiv-element.ts';
-import { parseArxivId } from './arxiv-ids.ts';
 import type { ArxivPaper } from './arxiv-types.ts';
 import { oneLine } from './arxiv-xml.ts';
 
@@ -54,6 +53,6 @@ function authorOf(author: Element) {
 
 function pdfOf(links: readonly Element[]): string | null {
   const pdf = links.find((link) => link['@title'] === 'pdf' || link['@type'] === 'application/pdf');
-  const address = pdf === undefined ? '' : line(textOf(pdf, '@href'));
-  return /^https?:\/\//.test(address) ? address.replace(/^http:/, 'https:') : null;
+  const address = pdf === undefined ? undefined : webAddress(line(textOf(pdf, '@href')));
+  return address?.replace(/^http:/, 'https:') ?? null;
 }

@@ -1,5 +1,5 @@
-import { type CallOptions, type Clock, InvalidRequestError, type SkippedItem } from '@headwater/core';
-import { type ArxivId, formatArxivId, requireArxivId } from './arxiv-ids.ts';
+import { type ArxivId, type CallOptions, type Clock, InvalidRequestError, type SkippedItem } from '@headwater/core';
+import { formatArxivId, requireArxivId } from './arxiv-ids.ts';
 import { idsPerRequest } from './arxiv-limits.ts';
 import type { CallFeed } from './arxiv-lists.ts';
 import { papersOperation } from './arxiv-operations.ts';

@@ -1,4 +1,12 @@
-import { type DocumentIds, isIsoDate, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
+import {
+  documentIdsOf,
+  documentsOf,
+  isSampleVenue,
+  publishedDate,
+  type SkippedItem,
+  type SourceDocument,
+  type SourceQuery,
+} from '@headwater/core';
 import { type ArxivQuery, allOf, anyWord, submitted } from './arxiv-query.ts';
 import type { ArxivPage, ArxivPaper } from './arxiv-types.ts';
 
@@ -18,43 +26,30 @@ export function toDocuments({
   documents: SourceDocument[];
   skipped: SkippedItem[];
 } {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  let place = -1;
-  for (const paper of items) {
-    do place += 1;
-    while (gone.has(place));
-    if (paper.summary === '') left.push({ index: place, reason: `no abstract: ${paper.id}` });
-    else documents.push(toDocument(paper, start + place, response.retrievedAt));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
+  return documentsOf(items, skipped, (paper, place) =>
+    paper.summary === '' ? `no abstract: ${paper.id}` : toDocument(paper, start + place, response.retrievedAt),
+  );
 }
 
 function toDocument(paper: ArxivPaper, rank: number, retrievedAt: string): SourceDocument {
-  const doi = canonicalDoi(paper.doi);
-  const ids: DocumentIds = { arxiv: paper.id, url: paper.abstractUrl, ...(doi === undefined ? {} : { doi }) };
+  const publishedAt = publishedDate(paper.published);
   return {
     id: `arxiv:${paper.id}`,
-    ids,
+    // Authors give several, separated by blanks.
+    ids: documentIdsOf(paper.abstractUrl, { arxiv: paper.id, doi: paper.doi?.split(/\s+/) }),
     kind: 'academic',
     title: paper.title,
     url: paper.abstractUrl,
     text: paper.summary,
     textKind: 'abstract',
     authors: paper.authors.map(({ name }) => name),
-    ...(isIsoDate(paper.published) ? { publishedAt: paper.published } : {}),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
     synthetic: isSample(paper),
     provenance: [{ provider: 'arxiv', operation: 'search', retrievedAt, rank }],
   };
 }
 
-/** The first one: authors give several, separated by blanks. */
-function canonicalDoi(text: string | null): string | undefined {
-  return /(?:^|\s|doi\.org\/|doi:\s*)(10\.\d{4,9}\/\S+)/i.exec(text ?? '')?.[1]?.toLowerCase();
-}
-
 /** Sample corpora name themselves where authors say where a paper appeared. */
 function isSample({ comment, journalReference }: ArxivPaper): boolean {
-  return [comment, journalReference].some((text) => /\bsample corpus$/i.test(text ?? ''));
+  return [comment, journalReference].some(isSampleVenue);
 }

@@ -1,4 +1,4 @@
-import { InvalidRequestError, isIsoDate } from '@headwater/core';
+import { InvalidRequestError, instantOf, isIsoDate, tellingWords } from '@headwater/core';
 
 /** A query in arXiv's language, made by the functions of this module: text in it is text, never an operator. */
 export interface ArxivQuery {
@@ -63,22 +63,16 @@ export const anywhere = (text: ArxivText): ArxivQuery => inField('all', text);
 
 /** Papers with any of the words, the best matches first under the sort order `relevance`. */
 export function anyWord(text: string): ArxivQuery {
-  const words = [...new Set(wordsOf(text))];
+  const words = tellingWords(wordsOf(text));
   if (words.length === 0) refuse('a search text holds no word', 'Give at least one letter or digit.');
-  const telling = words.filter((each) => !commonWords.has(each));
   return join(
     'OR',
-    (telling.length > 0 ? telling : words).slice(0, mostWords).map((each) => ({ expression: term('all', each) })),
+    words.slice(0, mostWords).map((each) => ({ expression: term('all', each) })),
   );
 }
 
 /** A question holds no more telling words than this; a pasted page would make the address too long. */
 const mostWords = 32;
-const commonWords = new Set(
-  `a about after all also an and any are as at be been but by can could did do does for from had has have how i if in into is
-  it its may more most no not of on or our over should so some such than that the their them then there these they this those
-  to under was we were what when where which while who why will with would you`.split(/\s+/),
-);
 
 /** @example inCategory('cs.CL'); inCategory('cs.*') */
 export function inCategory(category: string): ArxivQuery {
@@ -93,18 +87,15 @@ export function submitted({ from, to }: { from?: string | undefined; to?: string
   for (const [name, date] of Object.entries({ from, to })) {
     if (date !== undefined && !isIsoDate(date)) refuse(`${name} must be an ISO 8601 date`, 'For example 2024-05-31.');
   }
-  const first = from === undefined ? '199101010000' : minuteOf(from, '0000');
-  const last = to === undefined ? '299912312359' : minuteOf(to, '2359');
+  const first = from === undefined ? '199101010000' : minuteOf(from, 'start');
+  const last = to === undefined ? '299912312359' : minuteOf(to, 'end');
   if (first > last) refuse('from must not be after to', 'Swap them.');
   return { expression: `submittedDate:[${first} TO ${last}]` };
 }
 
 /** `YYYYMMDDHHMM` in UTC. */
-function minuteOf(date: string, timeOfDay: string): string {
-  if (!date.includes('T')) return `${date.replaceAll('-', '')}${timeOfDay}`;
-  const zoned = /(?:Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`;
-  return new Date(zoned).toISOString().slice(0, 16).replaceAll(/\D/g, '');
-}
+const minuteOf = (date: string, bound: 'start' | 'end'): string =>
+  new Date(instantOf(date, bound)).toISOString().slice(0, 16).replaceAll(/\D/g, '');
 
 /** Papers that fit all of these. */
 export const allOf = (...queries: readonly ArxivQuery[]): ArxivQuery => join('AND', queries);

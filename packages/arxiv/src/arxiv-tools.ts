@@ -1,5 +1,5 @@
 import type { CallOptions, ToolDefinition } from '@headwater/core';
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, parseArxivId } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -14,7 +14,6 @@ import {
   string,
   toolSchema,
 } from '@headwater/core/schema';
-import { parseArxivId } from './arxiv-ids.ts';
 import { allOf, anyWord, byAuthor, inCategory, submitted, wordsOf } from './arxiv-query.ts';
 import type { ArxivBatch, ArxivList, ArxivPaper, ArxivSearchOptions } from './arxiv-types.ts';
 

@@ -1,4 +1,4 @@
-export { type ArxivId, parseArxivId } from './arxiv-ids.ts';
+export { type ArxivId, parseArxivId } from '@headwater/core';
 export { type ArxivProvider, type ArxivSettings, arxiv, createArxiv } from './arxiv-provider.ts';
 export {
   type ArxivQuery,
