@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type Clock,
+  canonicalDoi,
   InvalidRequestError,
   type Operation,
   type ServiceClient,
@@ -8,7 +9,7 @@ import {
 } from '@headwater/core';
 import { isUnknown } from './crossref-errors.ts';
 import { isFilterable, writeFilter } from './crossref-filters.ts';
-import { canonicalDoi, readId } from './crossref-ids.ts';
+import { readId } from './crossref-ids.ts';
 import { batchSize } from './crossref-limits.ts';
 import { toWork } from './crossref-normalize.ts';
 import type { ListInput, SingleInput, WireList, WireWork } from './crossref-schemas.ts';

@@ -1,9 +1,4 @@
-import { InvalidRequestError } from '@headwater/core';
-
-/** Lower-case DOI without `https://doi.org/` or `doi:`, or `undefined` when there is none. */
-export function canonicalDoi(value: string): string | undefined {
-  return /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/\S+)$/i.exec(value.trim())?.[1]?.toLowerCase();
-}
+import { canonicalDoi, InvalidRequestError } from '@headwater/core';
 
 /** What stands in the path below a list, and how it has to look. */
 export interface IdRule {

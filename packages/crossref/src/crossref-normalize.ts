@@ -1,7 +1,17 @@
-import { cleanText, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
+import {
+  canonicalDoi,
+  cleanText,
+  documentIdsOf,
+  documentsOf,
+  isReservedAddress,
+  isSampleVenue,
+  type SkippedItem,
+  type SourceDocument,
+  type SourceQuery,
+  utcDayOf,
+} from '@headwater/core';
 import { publishedOn } from './crossref-dates.ts';
 import type { CrossrefFilter } from './crossref-filters.ts';
-import { canonicalDoi } from './crossref-ids.ts';
 import { stripJats } from './crossref-jats.ts';
 import { type WireWork, workFields } from './crossref-schemas.ts';
 import type { CrossrefField, CrossrefUpdate, CrossrefWork } from './crossref-types.ts';
@@ -20,15 +30,12 @@ export const documentFields = [
 ] as const;
 type Work = CrossrefWork<(typeof documentFields)[number]>;
 
-const day = (date: string): string => (date.includes('T') ? new Date(zoned(date)).toISOString().slice(0, 10) : date);
-const zoned = (date: string): string => (/(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`);
-
 /** The filters of a normalised query in Crossref's terms. A work without an abstract could support nothing. */
 export function toFilter({ since, until }: SourceQuery): CrossrefFilter {
   return {
     'has-abstract': true,
-    ...(since === undefined ? {} : { 'from-pub-date': day(since) }),
-    ...(until === undefined ? {} : { 'until-pub-date': day(until) }),
+    ...(since === undefined ? {} : { 'from-pub-date': utcDayOf(since) }),
+    ...(until === undefined ? {} : { 'until-pub-date': utcDayOf(until) }),
   };
 }
 
@@ -39,18 +46,12 @@ export function toDocuments(
   offset: number,
   retrievedAt: string,
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  let place = -1;
-  for (const work of works) {
-    do place += 1;
-    while (gone.has(place));
+  return documentsOf(works, skipped, (work, place) => {
     const text = stripJats(work.abstract ?? '');
-    if (text === '') left.push({ index: place, reason: `no abstract: ${work.title?.[0] || work.DOI}`.slice(0, 200) });
-    else documents.push(toDocument(work, text, offset + place, retrievedAt));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
+    return text === ''
+      ? `no abstract: ${work.title?.[0] || work.DOI}`
+      : toDocument(work, text, offset + place, retrievedAt);
+  });
 }
 
 function toDocument(work: Work, text: string, rank: number, retrievedAt: string): SourceDocument {
@@ -58,10 +59,9 @@ function toDocument(work: Work, text: string, rank: number, retrievedAt: string)
   const doi = canonicalDoi(given);
   const url = `https://doi.org/${encodeURI(doi ?? given.toLowerCase())}`;
   const publishedAt = publishedOn(work);
-  const arxiv = arxivOf(work, doi);
   return {
     id: `crossref:${doi ?? given.toLowerCase()}`,
-    ids: { ...(doi === undefined ? {} : { doi }), ...(arxiv === undefined ? {} : { arxiv }), url },
+    ids: documentIdsOf(url, { doi, arxiv: [doi, preprintsOf(work)] }),
     kind: 'academic',
     title: lineOf(work.title?.[0]) || url,
     url,
@@ -69,8 +69,7 @@ function toDocument(work: Work, text: string, rank: number, retrievedAt: string)
     textKind: 'abstract',
     authors: authorsOf(work),
     ...(publishedAt === undefined ? {} : { publishedAt }),
-    synthetic:
-      (work['container-title'] ?? []).some((venue) => /\bsample corpus$/i.test(venue.trim())) || isReserved(work.URL),
+    synthetic: (work['container-title'] ?? []).some(isSampleVenue) || isReservedAddress(work.URL),
     provenance: [{ provider: 'crossref', operation: 'listWorks', retrievedAt, rank }],
   };
 }
@@ -87,25 +86,13 @@ export function authorsOf({ author }: Pick<Work, 'author'>): string[] {
     .filter((name) => name !== '');
 }
 
-/** Names that RFC 2606 sets aside can never hold a real source. */
-function isReserved(url: string | null): boolean {
-  const host = url !== null && URL.canParse(url) ? new URL(url).hostname : '';
-  return /(^|\.)example(\.(com|net|org))?$/.test(host);
-}
-
-/** The preprint a work names as its own, or is. */
-function arxivOf({ relation }: Work, doi: string | undefined): string | undefined {
-  const own = /^10\.48550\/arxiv\.(\S+?)(?:v\d+)?$/.exec(doi ?? '')?.[1];
-  if (own !== undefined) return own;
+/** The preprints at arXiv that a work names as its own. */
+function preprintsOf({ relation }: Work): string[] {
   const preprints = (relation as Record<string, unknown> | null)?.['has-preprint'];
-  for (const entry of Array.isArray(preprints) ? preprints : []) {
+  return (Array.isArray(preprints) ? preprints : []).flatMap((entry) => {
     const { id, 'id-type': type } = (entry ?? {}) as { id?: unknown; 'id-type'?: unknown };
-    const text = typeof id === 'string' ? id.trim() : '';
-    const found =
-      /^(?:10\.48550\/)?arxiv[.:]\s*(\S+?)(?:v\d+)?$/i.exec(text)?.[1] ?? (type === 'arxiv' ? text : undefined);
-    if (found !== undefined && /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})$/i.test(found)) return found;
-  }
-  return undefined;
+    return typeof id === 'string' && (type === 'arxiv' || /arxiv/i.test(id)) ? id : [];
+  });
 }
 
 const withdrawals = /^(?:retraction|withdrawal|removal|partial_retraction)$/;

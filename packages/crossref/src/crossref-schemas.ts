@@ -1,4 +1,4 @@
-import type { SkippedItem } from '@headwater/core';
+import { checkItems, type SkippedItem } from '@headwater/core';
 import {
   array,
   boolean,
@@ -184,7 +184,7 @@ export const listOf = <Item>(item: Schema<Item>): Schema<WireList<Item>> =>
       message: object({ items: array(unknown()), 'total-results': count, 'next-cursor': lenient(string()), facets }),
     }),
     ({ message }) => ({
-      ...checkEach(item, message.items),
+      ...checkItems(message.items, item),
       total: message['total-results'] ?? null,
       nextCursor: message['next-cursor'] ?? undefined,
       facets: Object.fromEntries(
@@ -194,24 +194,3 @@ export const listOf = <Item>(item: Schema<Item>): Schema<WireList<Item>> =>
       ),
     }),
   );
-
-function checkEach<Item>(schema: Schema<Item>, given: readonly unknown[]): { items: Item[]; skipped: SkippedItem[] } {
-  const items: Item[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const [index, item] of given.entries()) {
-    // These schemas wait for nothing, so that they answer at once.
-    const result = schema['~standard'].validate(item) as {
-      value: Item;
-      issues?: readonly { message: string; path?: readonly unknown[] }[];
-    };
-    if (result.issues === undefined) items.push(result.value);
-    else skipped.push({ index, reason: reasonOf(result.issues) });
-  }
-  return { items, skipped };
-}
-
-const reasonOf = (issues: readonly { message: string; path?: readonly unknown[] | undefined }[]): string =>
-  issues
-    .slice(0, 3)
-    .map(({ message, path }) => (path?.length ? `${path.join('.')}: ${message}` : message))
-    .join('; ');

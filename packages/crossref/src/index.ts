@@ -1,7 +1,7 @@
+export { canonicalDoi } from '@headwater/core';
 export type { CrossrefCollections, CrossrefWorks, WorkOf as CrossrefWorkOf } from './crossref-collections.ts';
 export { publishedOn, toIsoDate } from './crossref-dates.ts';
 export { type CrossrefFilter, type CrossrefFilterName, writeFilter } from './crossref-filters.ts';
-export { canonicalDoi } from './crossref-ids.ts';
 export { stripJats } from './crossref-jats.ts';
 export { isRetracted, retractedBy, updatesOf } from './crossref-normalize.ts';
 export {
