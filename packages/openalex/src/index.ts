@@ -1,3 +1,4 @@
+export { canonicalDoi } from '@headwater/core';
 export { reconstructAbstract } from './openalex-abstract.ts';
 export { type OpenAlexBudget, readOpenAlexBudget } from './openalex-budget.ts';
 export type { OpenAlexCollection, OpenAlexFound } from './openalex-collections.ts';
@@ -23,7 +24,7 @@ export {
   range,
   writeFilter,
 } from './openalex-filters.ts';
-export { canonicalDoi, doi, idUrl, shortId } from './openalex-ids.ts';
+export { doi, idUrl, shortId } from './openalex-ids.ts';
 export {
   createOpenAlex,
   type OpenAlexCollections,

@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type Clock,
+  canonicalDoi,
   InvalidRequestError,
   type ServiceClient,
   type SkippedItem,
@@ -8,7 +9,7 @@ import {
 import type { OpenAlexEntityName } from './openalex-entities.ts';
 import { isUnknown } from './openalex-errors.ts';
 import { chunkValues, isFilterable, writeFilter } from './openalex-filters.ts';
-import { canonicalDoi, encodePathId, pathId } from './openalex-ids.ts';
+import { encodePathId, pathId } from './openalex-ids.ts';
 import { choose } from './openalex-normalize.ts';
 import { operationsOf } from './openalex-operations.ts';
 import type { WireEntity } from './openalex-schemas.ts';

@@ -1,6 +1,5 @@
-import { InvalidRequestError, isIsoDate } from '@headwater/core';
+import { canonicalDoi, InvalidRequestError, isIsoDate } from '@headwater/core';
 import type { OpenAlexEntityName } from './openalex-entities.ts';
-import { canonicalDoi } from './openalex-ids.ts';
 import { largestAlternative } from './openalex-limits.ts';
 
 type Plain = string | number | boolean;

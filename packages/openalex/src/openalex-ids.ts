@@ -1,12 +1,7 @@
-import { InvalidRequestError } from '@headwater/core';
+import { canonicalDoi, InvalidRequestError } from '@headwater/core';
 
 const openalexUrl = /^https?:\/\/(?:api\.)?openalex\.org\//i;
 const ownId = /^[a-z]\d+$/i;
-
-/** Lower-case DOI without `https://doi.org/` or `doi:`, or `undefined` when there is none. */
-export function canonicalDoi(value: string): string | undefined {
-  return /^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}\/\S+)$/i.exec(value.trim())?.[1]?.toLowerCase();
-}
 
 /**
  * The short form of an OpenAlex id: `W2741809807` of `https://openalex.org/w2741809807`, `3` of

@@ -1,14 +1,20 @@
 import {
+  canonicalDoi,
   cleanText,
-  type DocumentIds,
-  isIsoDate,
+  documentIdsOf,
+  documentsOf,
+  isReservedAddress,
+  isSampleVenue,
+  publishedDate,
   type SkippedItem,
   type SourceDocument,
   type SourceQuery,
+  utcDayOf,
+  webAddress,
 } from '@headwater/core';
 import { reconstructAbstract } from './openalex-abstract.ts';
 import type { OpenAlexEntityName, OpenAlexSelected } from './openalex-entities.ts';
-import { canonicalDoi, shortId } from './openalex-ids.ts';
+import { shortId } from './openalex-ids.ts';
 import { schemaOf, type WireEntity } from './openalex-schemas.ts';
 
 /** The id and exactly the fields asked for; `null` where OpenAlex says nothing. */
@@ -38,9 +44,6 @@ export const plainSearch = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-const day = (date: string): string => (date.includes('T') ? new Date(zoned(date)).toISOString().slice(0, 10) : date);
-const zoned = (date: string): string => (/(Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`);
-
 /** The filters of a normalised query in OpenAlex's terms. A work without an abstract could support nothing. */
 export function toFilter({ since, until, languages, openAccess }: SourceQuery) {
   const codes = [...new Set(languages?.map((tag) => tag.split('-')[0]?.toLowerCase() ?? ''))].filter(
@@ -48,8 +51,8 @@ export function toFilter({ since, until, languages, openAccess }: SourceQuery) {
   );
   return {
     has_abstract: true,
-    ...(since === undefined ? {} : { from_publication_date: day(since) }),
-    ...(until === undefined ? {} : { to_publication_date: day(until) }),
+    ...(since === undefined ? {} : { from_publication_date: utcDayOf(since) }),
+    ...(until === undefined ? {} : { to_publication_date: utcDayOf(until) }),
     ...(codes.length === 0 ? {} : { language: codes }),
     ...(openAccess === undefined ? {} : { 'open_access.is_oa': openAccess }),
   };
@@ -62,30 +65,25 @@ export function toDocuments(
   offset: number,
   retrievedAt: string,
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  let place = -1;
-  for (const work of works) {
-    do place += 1;
-    while (gone.has(place));
+  return documentsOf(works, skipped, (work, place) => {
     const text = plainText(reconstructAbstract(work.abstract_inverted_index) ?? '');
-    if (text === '') left.push({ index: place, reason: `no abstract: ${work.title ?? work.id}`.slice(0, 200) });
-    else documents.push(toDocument(work, text, offset + place, retrievedAt));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
+    return text === '' ? `no abstract: ${work.title ?? work.id}` : toDocument(work, text, offset + place, retrievedAt);
+  });
 }
 
 function toDocument(work: Work, text: string, rank: number, retrievedAt: string): SourceDocument {
   const doi = work.doi === null ? undefined : canonicalDoi(cleanText(work.doi));
-  const landing = work.primary_location?.landing_page_url?.trim() ?? '';
   const id = cleanText(work.id);
-  const ownUrl = /^https?:\/\//.test(id) ? id : `https://openalex.org/${encodeURIComponent(id)}`;
-  const url = /^https?:\/\//.test(landing) ? cleanText(landing) : doi === undefined ? ownUrl : `https://doi.org/${doi}`;
-  const publishedAt = publishedOn(work);
+  const url =
+    webAddress(work.primary_location?.landing_page_url) ??
+    (doi === undefined ? undefined : `https://doi.org/${doi}`) ??
+    webAddress(id) ??
+    `https://openalex.org/${encodeURIComponent(id)}`;
+  const places = (work.locations ?? []).flatMap((place) => [place.landing_page_url, place.pdf_url]);
+  const publishedAt = publishedDate(work.publication_date, work.publication_year);
   return {
     id: `openalex:${shortId(id)}`,
-    ids: { ...idsOf(work, doi), url },
+    ids: documentIdsOf(url, { doi, arxiv: places, pmid: work.ids?.pmid }),
     kind: 'academic',
     title: plainText(work.title ?? '') || url,
     url,
@@ -94,7 +92,7 @@ function toDocument(work: Work, text: string, rank: number, retrievedAt: string)
     authors: authorsOf(work),
     ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(/^[a-z]{2,3}(?:-\w+)*$/i.test(work.language ?? '') ? { language: work.language as string } : {}),
-    synthetic: isSample(work, url),
+    synthetic: isSampleVenue(work.primary_location?.source?.display_name) || isReservedAddress(url),
     provenance: [{ provider: 'openalex', operation: 'listWorks', retrievedAt, rank }],
   };
 }
@@ -119,35 +117,4 @@ function authorsOf({ authorships }: Work): string[] {
   return (authorships ?? [])
     .map(({ author, raw_author_name: raw }) => cleanText(author?.display_name ?? raw ?? '').trim())
     .filter((name) => name !== '');
-}
-
-function publishedOn({ publication_date: date, publication_year: year }: Work): string | undefined {
-  if (date !== null && isIsoDate(date)) return date;
-  return year !== null && Number.isInteger(year) && year >= 1000 && year <= 9999 ? String(year) : undefined;
-}
-
-const arxivPlace =
-  /^https?:\/\/(?:www\.)?arxiv\.org\/(?:abs|pdf)\/([a-z-]+(?:\.[a-z]{2})?\/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$/i;
-
-function idsOf({ ids, locations }: Work, doi: string | undefined): DocumentIds {
-  const pmid = /(?:^|\/)(\d+)\/?$/.exec(String(ids?.pmid ?? ''))?.[1];
-  const places = (locations ?? []).flatMap((place) => [place.landing_page_url, place.pdf_url]);
-  const found = places.map((place) => arxivPlace.exec(place?.trim() ?? '')?.[1]).find((id) => id !== undefined);
-  const arxiv = found ?? /^10\.48550\/arxiv\.(\S+?)(?:v\d+)?$/.exec(doi ?? '')?.[1];
-  return {
-    ...(doi === undefined ? {} : { doi }),
-    ...(arxiv === undefined ? {} : { arxiv }),
-    ...(pmid === undefined ? {} : { pmid }),
-  };
-}
-
-/**
- * Sample corpora name themselves as the venue of their invented papers, or stand under a name that RFC 2606 sets aside.
- * The example DOI prefix 10.5555 would not do: the ACM uses it for real proceedings that have no DOI.
- */
-function isSample({ primary_location: place }: Work, url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return (
-    /\bsample corpus$/i.test(place?.source?.display_name?.trim() ?? '') || /(^|\.)example(\.(com|net|org))?$/.test(host)
-  );
 }
