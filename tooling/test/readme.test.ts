@@ -35,7 +35,8 @@ describe('code in READMEs', () => {
   test.each(blocks.filter(({ runs }) => runs))('$readme, line $line runs', async ({ file }) => {
     const result = await runProcess(process.execPath, ['--conditions=@headwater/source', file], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder },
+      // Every block loads core from its sources: what one has compiled, the next one need not.
+      env: { PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: join(folder, '.compiled') },
       output: 'capture',
       timeoutMs: 60_000,
     });
