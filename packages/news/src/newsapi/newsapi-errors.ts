@@ -61,6 +61,7 @@ function parse(json: unknown): VendorFailure | undefined {
 const byStatus: Readonly<Record<number, VendorFailure['code']>> = {
   401: 'authentication',
   403: 'permission',
+  404: 'not-found',
   429: 'rate-limited',
 };
 const meaningOf = (status: number) => byStatus[status] ?? (status >= 500 ? 'upstream' : 'invalid-request');
