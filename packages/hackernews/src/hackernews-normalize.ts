@@ -1,4 +1,12 @@
-import { cleanText, isIsoDate, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
+import {
+  cleanText,
+  documentsOf,
+  instantOf,
+  isIsoDate,
+  type SkippedItem,
+  type SourceDocument,
+  type SourceQuery,
+} from '@headwater/core';
 import { check } from './check.ts';
 import type { WireHit, WireItem, WireLiveItem, WireUser } from './hackernews-schemas.ts';
 import { wireItem } from './hackernews-schemas.ts';
@@ -136,31 +144,13 @@ export const toLiveItem = (wire: WireLiveItem): HackerNewsLiveItem => ({
   childIds: wire.kids ?? [],
 });
 
-/** Words of a question that no post needs to hold: the search requires every word. */
-const functionWords = new Set(
-  (
-    'a an and are as at be been by can could did do does for from had has have how i if in into is it its me my of on or ' +
-    'our should that the their them there these they this those to was we were what when where which who why will with ' +
-    'would you your about any some people said say saying says think'
-  ).split(' '),
-);
-
-export function queryText(text: string): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  const bare = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-  const kept = words.filter((word) => bare(word) !== '' && !functionWords.has(bare(word)));
-  return (kept.length > 0 ? kept : words).join(' ');
-}
-
-const zoned = (date: string): string => (/(?:Z|[+-]\d{2}:\d{2})$/.test(date) ? date : `${date}Z`);
-const seconds = (date: string, dayTime: string): number =>
-  Math.floor(Date.parse(date.includes('T') ? zoned(date) : `${date}${dayTime}`) / 1000);
+const seconds = (date: string, bound: 'start' | 'end'): number => Math.floor(instantOf(date, bound) / 1000);
 
 /** A day alone means the whole of it, in UTC. */
 export function toNumericFilters({ since, until }: SourceQuery): HackerNewsNumericFilter[] {
   return [
-    ...(since === undefined ? [] : [`created_at_i>=${seconds(since, 'T00:00:00Z')}` as const]),
-    ...(until === undefined ? [] : [`created_at_i<=${seconds(until, 'T23:59:59Z')}` as const]),
+    ...(since === undefined ? [] : [`created_at_i>=${seconds(since, 'start')}` as const]),
+    ...(until === undefined ? [] : [`created_at_i<=${seconds(until, 'end')}` as const]),
   ];
 }
 
@@ -173,21 +163,15 @@ export function toDocuments(
   skipped: readonly SkippedItem[],
   answer: { retrievedAt: string; offset: number },
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  let place = -1;
-  for (const hit of hits) {
-    do place += 1;
-    while (gone.has(place));
+  return documentsOf(hits, skipped, (hit, place) => {
     const title = cleanText(hit.title ?? '').trim();
     const said = cleanText(hit.text ?? '').trim();
     // A story that only links says no more than its title.
     const text = [title, said].filter((part) => part !== '').join('\n\n');
-    if (text === '') left.push({ index: place, reason: `no text: ${hit.itemUrl}` });
-    else documents.push(toDocument(hit, { title, said, text }, answer.offset + place, answer.retrievedAt));
-  }
-  return { documents, skipped: left.sort((first, second) => first.index - second.index) };
+    return text === ''
+      ? `no text: ${hit.itemUrl}`
+      : toDocument(hit, { title, said, text }, answer.offset + place, answer.retrievedAt);
+  });
 }
 
 function toDocument(

@@ -4,6 +4,7 @@ import {
   InvalidRequestError,
   type ResultPromise,
   readSourceQuery,
+  requiredWords,
   resultPromise,
   type ServiceDefinition,
   type SourceCapabilities,
@@ -15,7 +16,7 @@ import {
 import { parseHackerNewsFailure } from './hackernews-errors.ts';
 import { hackerNewsPlans, livePlans, threadJsonDepth } from './hackernews-limits.ts';
 import { fetchPage, listOf, toSearchInput, windowedList } from './hackernews-lists.ts';
-import { queryText, toDocuments, toLiveItem, toNumericFilters, toThread, toUser } from './hackernews-normalize.ts';
+import { toDocuments, toLiveItem, toNumericFilters, toThread, toUser } from './hackernews-normalize.ts';
 import {
   itemOperation,
   liveItemOperation,
@@ -130,7 +131,7 @@ export function createHackerNews(settings: HackerNewsSettings = {}): HackerNewsP
       return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters, cache: 'miss' };
     }
     const input = toSearchInput({
-      query: queryText(query.text),
+      query: requiredWords(query.text),
       tags: { any: ['story', 'comment'] },
       numericFilters: toNumericFilters(query),
       page,
