@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { instantOf, isIsoDate } from '@headwater/core';
 import {
   array,
   boolean,
@@ -30,11 +30,10 @@ const pageOf = (minimum: number, maximum: number) => ({
 });
 
 const dayMs = 86_400_000;
-const zoned = (text: string): string => (/(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}Z`);
 
 /** The instant in X's form, to the second. A day alone is its beginning, or its end where the bound is exclusive. */
 export function toInstant(text: string, bound: 'start' | 'end'): string {
-  const at = Date.parse(text.includes('T') ? zoned(text) : `${text}T00:00:00Z`);
+  const at = instantOf(text, 'start');
   const shifted = bound === 'end' && !text.includes('T') ? at + dayMs : at;
   return `${new Date(shifted).toISOString().slice(0, 19)}Z`;
 }

@@ -1,25 +1,17 @@
-import { cleanText, isIsoDate, type SkippedItem, type SourceDocument, type SourceQuery } from '@headwater/core';
+import {
+  cleanText,
+  documentsOf,
+  placesOf,
+  publishedDate,
+  requiredWords,
+  type SkippedItem,
+  type SourceDocument,
+  type SourceQuery,
+} from '@headwater/core';
 import { toInstant } from './x-inputs.ts';
 import { archiveStart, recentDays } from './x-limits.ts';
 import { buildXQuery } from './x-query.ts';
 import type { XMissing, XPost } from './x-types.ts';
-
-/** Words of a question that no post needs to hold: X requires every word of a query. */
-const functionWords = new Set(
-  (
-    'a an and are as at be been by can could did do does for from had has have how i if in into is it its me my of on or ' +
-    'our should that the their them there these they this those to was we were what when where which who why will with ' +
-    'would you your about any some people said say saying says think'
-  ).split(' '),
-);
-
-/** A question in plain words as the words a post has to hold. */
-export function queryText(text: string): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
-  const bare = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-  const kept = words.filter((word) => bare(word) !== '' && !functionWords.has(bare(word)));
-  return (kept.length > 0 ? kept : words).join(' ');
-}
 
 const dayMs = 86_400_000;
 /** X refuses an end within the last ten seconds, and finds nothing younger than about thirty. */
@@ -34,7 +26,7 @@ export interface SearchPlan {
 
 /** Where and how a normalised query is asked: in the last seven days unless its dates reach further back. */
 export function planSearch({ text, since, until, languages }: SourceQuery, now: number): SearchPlan | 'in-the-future' {
-  const query = buildXQuery({ words: queryText(text), languages, isNot: ['retweet'] });
+  const query = buildXQuery({ words: requiredWords(text), languages, isNot: ['retweet'] });
   const recentFrom = now - recentDays * dayMs;
   const start = since === undefined ? undefined : Date.parse(toInstant(since, 'start'));
   const end = until === undefined ? undefined : Math.min(Date.parse(toInstant(until, 'end')), now - freshMs);
@@ -79,14 +71,14 @@ export function toDocuments(
   const taken = posts.slice(0, limit);
   const places = placesOf(taken.length, skipped);
   const end = taken.length < posts.length ? (places.at(-1) ?? 0) : Number.POSITIVE_INFINITY;
-  const left = skipped.filter(({ index }) => index < end);
-  const documents: SourceDocument[] = [];
-  for (const [position, post] of taken.entries()) {
-    const place = places[position] as number;
-    const text = plain(post.fullText).trim();
-    if (text === '') left.push({ index: place, reason: `no text: ${post.url}` });
-    else documents.push(toDocument(post, text, place, source));
-  }
+  const { documents, skipped: left } = documentsOf(
+    taken,
+    skipped.filter(({ index }) => index < end),
+    (post, place) => {
+      const text = plain(post.fullText).trim();
+      return text === '' ? `no text: ${post.url}` : toDocument(post, text, place, source);
+    },
+  );
   for (const problem of missing) {
     const position = taken.findIndex((post) => refersTo(post, problem));
     const elsewhere = position < 0 && posts.some((post) => refersTo(post, problem));
@@ -95,14 +87,6 @@ export function toDocuments(
     if (!elsewhere) left.push({ index, reason: missingReason(problem) });
   }
   return { documents, skipped: left.sort((first, second) => first.index - second.index) };
-}
-
-/** Where the surviving posts stood in the answer. */
-function placesOf(count: number, skipped: readonly SkippedItem[]): number[] {
-  const gone = new Set(skipped.map(({ index }) => index));
-  const places: number[] = [];
-  for (let place = 0; places.length < count; place += 1) if (!gone.has(place)) places.push(place);
-  return places;
 }
 
 const refersTo = (post: XPost, { value }: XMissing): boolean =>
@@ -123,6 +107,7 @@ function toDocument(
   const line = text.replace(sampleMark, '').replaceAll(/\s+/g, ' ').trim() || text;
   const short = line.length > titleLength ? `${cleanText(line.slice(0, titleLength)).trimEnd()}…` : line;
   const url = cleanText(post.url);
+  const publishedAt = publishedDate(createdAt);
   return {
     id: `x:${post.id}`,
     ids: { url },
@@ -132,7 +117,7 @@ function toDocument(
     text,
     textKind: post.cut ? 'snippet' : 'full',
     authors: username === undefined ? [] : [name === '' ? `@${username}` : `${name} (@${username})`],
-    ...(createdAt !== null && isIsoDate(createdAt) ? { publishedAt: createdAt } : {}),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(language !== null && isLanguage.test(language) ? { language: bcp47[language] ?? language } : {}),
     synthetic: sampleMark.test(text),
     provenance: [{ provider: 'x', operation, retrievedAt, rank, ...(requestId === undefined ? {} : { requestId }) }],
