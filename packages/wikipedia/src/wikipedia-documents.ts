@@ -1,7 +1,9 @@
 import {
   type CallOptions,
+  checkItems,
   InvalidRequestError,
-  isIsoDate,
+  isReservedAddress,
+  publishedDate,
   readSourceQuery,
   type SkippedItem,
   type SourceCapabilities,
@@ -15,9 +17,9 @@ import { introsPerRequest, searchWindow } from './wikipedia-limits.ts';
 import { toExtract } from './wikipedia-map.ts';
 import { documentsOperation } from './wikipedia-operations.ts';
 import { fetchBatch, textProperties } from './wikipedia-query.ts';
-import { salvage, wirePage } from './wikipedia-schemas.ts';
+import { wirePage } from './wikipedia-schemas.ts';
 import { wordsQuery } from './wikipedia-text.ts';
-import { isReservedName, wikiCode } from './wikipedia-titles.ts';
+import { wikiCode } from './wikipedia-titles.ts';
 import type { WikipediaExtract } from './wikipedia-types.ts';
 import type { Wikis } from './wikipedia-wikis.ts';
 
@@ -94,7 +96,7 @@ export function toDocuments(pages: readonly unknown[], language: string, offset:
   const documents: SourceDocument[] = [];
   const skipped: SkippedItem[] = [];
   for (const { page, place } of ranked) {
-    const { items, skipped: malformed } = salvage([page], wirePage, () => place);
+    const { items, skipped: malformed } = checkItems([page], wirePage, () => place);
     skipped.push(...malformed);
     for (const item of items) {
       const extract = toExtract(item, language);
@@ -114,6 +116,7 @@ function placeOf(page: unknown, index: number, offset: number): number {
 
 function toDocument(extract: WikipediaExtract, wiki: string, rank: number, retrievedAt: string): SourceDocument {
   const { title, url, text, pageId, language, timestamp } = extract;
+  const publishedAt = publishedDate(timestamp);
   return {
     id: `wikipedia:${wiki}:${pageId}`,
     ids: { url },
@@ -123,9 +126,9 @@ function toDocument(extract: WikipediaExtract, wiki: string, rank: number, retri
     text,
     textKind: 'abstract',
     authors: [],
-    ...(timestamp !== null && isIsoDate(timestamp) ? { publishedAt: timestamp } : {}),
+    ...(publishedAt === undefined ? {} : { publishedAt }),
     language,
-    synthetic: isReservedName(url),
+    synthetic: isReservedAddress(url),
     provenance: [{ provider: 'wikipedia', operation: 'searchDocuments', retrievedAt, rank }],
   };
 }

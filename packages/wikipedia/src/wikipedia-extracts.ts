@@ -1,6 +1,7 @@
 import {
   type CallOptions,
   type Clock,
+  checkItems,
   InvalidRequestError,
   type ServiceClient,
   type SkippedItem,
@@ -9,7 +10,7 @@ import { introsPerRequest } from './wikipedia-limits.ts';
 import { toExtract } from './wikipedia-map.ts';
 import { extractsOperation, resolveOperation } from './wikipedia-operations.ts';
 import { fetchBatch, textProperties } from './wikipedia-query.ts';
-import { salvage, wirePage } from './wikipedia-schemas.ts';
+import { wirePage } from './wikipedia-schemas.ts';
 import { titleKey } from './wikipedia-titles.ts';
 import type { WikipediaExtract, WikipediaExtracts } from './wikipedia-types.ts';
 
@@ -66,7 +67,7 @@ export async function fetchExtracts(
       ...(part === 'intro' ? { exintro: 1 } : {}),
     };
     const batch = await fetchBatch(client, extractsOperation, input, options);
-    const { items, skipped: malformed } = salvage(
+    const { items, skipped: malformed } = checkItems(
       batch.pages.filter((page) => !isMissing(page)),
       wirePage,
       (_, index) => start + index,

@@ -1,3 +1,4 @@
+import { webAddress } from '@headwater/core';
 import type {
   WireImage,
   WireInfo,
@@ -36,8 +37,8 @@ const lineOrNull = (text: string | null | undefined): string | null => oneLine(t
 /** Addresses that services give: taken when they are ones. */
 function addressOr(fallback: string, ...given: (string | null | undefined)[]): string {
   for (const text of given) {
-    const address = absolute(oneLine(text ?? ''));
-    if (/^https?:\/\//.test(address) && URL.canParse(address)) return address;
+    const address = webAddress(absolute(oneLine(text ?? '')));
+    if (address !== undefined) return address;
   }
   return fallback;
 }

@@ -1,4 +1,3 @@
-import type { SkippedItem } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -9,7 +8,6 @@ import {
   optional,
   record,
   refine,
-  type Schema,
   string,
   union,
   unknown,
@@ -124,24 +122,3 @@ export const wireLanguageLink = object({
   title: string(),
 });
 export type WireLanguageLink = Infer<typeof wireLanguageLink>;
-
-/** Checks items that stand deeper in an answer than the pipeline looks. `placeOf` says where one belongs, when it can be read. */
-export function salvage<Item>(
-  list: readonly unknown[],
-  schema: Schema<Item>,
-  placeOf: (item: unknown, index: number) => number = (_, index) => index,
-): { items: Item[]; skipped: SkippedItem[] } {
-  const items: Item[] = [];
-  const skipped: SkippedItem[] = [];
-  for (const [index, raw] of list.entries()) {
-    const checked = schema['~standard'].validate(raw);
-    if (checked instanceof Promise) throw new TypeError('the schemas of this package answer at once');
-    if (checked.issues === undefined) items.push(checked.value);
-    else skipped.push({ index: placeOf(raw, index), reason: checked.issues.map(describeIssue).slice(0, 3).join('; ') });
-  }
-  return { items, skipped };
-}
-
-function describeIssue({ path = [], message }: { path?: readonly unknown[] | undefined; message: string }): string {
-  return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
-}

@@ -1,8 +1,8 @@
-import { type CallOptions, InvalidRequestError, pagedList } from '@headwater/core';
+import { type CallOptions, checkItems, InvalidRequestError, pagedList } from '@headwater/core';
 import { searchWindow } from './wikipedia-limits.ts';
 import { toSearchResult } from './wikipedia-map.ts';
 import { type ActionInput, searchOperation } from './wikipedia-operations.ts';
-import { salvage, wireSearchResult } from './wikipedia-schemas.ts';
+import { wireSearchResult } from './wikipedia-schemas.ts';
 import type { WikipediaSearchList, WikipediaSearchOptions, WikipediaSearchPage } from './wikipedia-types.ts';
 import type { Wikis } from './wikipedia-wikis.ts';
 
@@ -62,7 +62,7 @@ export function searchList(
       { ...input, srlimit: size, sroffset: from },
       callOptions,
     );
-    const { items, skipped } = salvage(value.query?.search ?? [], wireSearchResult);
+    const { items, skipped } = checkItems(value.query?.search ?? [], wireSearchResult);
     return {
       items: items.map((item) => toSearchResult(item, asked)),
       skipped,

@@ -1,4 +1,4 @@
-import { cleanText } from '@headwater/core';
+import { cleanText, tellingWords } from '@headwater/core';
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
@@ -32,11 +32,6 @@ export function absolute(address: string): string {
   return address.startsWith('//') ? `https:${address}` : address;
 }
 
-const commonWords = new Set(
-  `a about after all also an and any are as at be been but by can could did do does for from had has have how i if in into is
-  it its may more most no not of on or our over should so some such than that the their them then there these they this those
-  to under was we were what when where which while who whom whose why will with would you`.split(/\s+/),
-);
 /** The service takes no longer search: https://www.mediawiki.org/wiki/Help:CirrusSearch */
 const longestQuery = 300;
 
@@ -45,17 +40,12 @@ const longestQuery = 300;
  * as an operator or a keyword of the search language.
  */
 export function wordsQuery(text: string): string {
-  const words = [
-    ...new Set(
-      text
-        .toWellFormed()
-        .toLowerCase()
-        .match(/[\p{L}\p{N}\p{M}]+/gu) ?? [],
-    ),
-  ];
-  const telling = words.filter((word) => !commonWords.has(word));
+  const words = text
+    .toWellFormed()
+    .toLowerCase()
+    .match(/[\p{L}\p{N}\p{M}]+/gu);
   let query = '';
-  for (const word of telling.length > 0 ? telling : words) {
+  for (const word of tellingWords(words ?? [])) {
     const longer = query === '' ? word : `${query} OR ${word}`;
     if (longer.length > longestQuery) break;
     query = longer;

@@ -43,9 +43,3 @@ export function wikiCode(tag: string): string | undefined {
   const primary = /^([a-z]{2,3})(?:-|$)/i.exec(tag)?.[1]?.toLowerCase();
   return primary === 'nb' ? 'no' : primary;
 }
-
-/** Reserved names (RFC 2606) can never hold a real article: what stands there is sample text. */
-export function isReservedName(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/.test(host);
-}
