@@ -1,4 +1,4 @@
-import type { SkippedItem } from '@headwater/core';
+import { checkItems, type SkippedItem } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -30,28 +30,8 @@ export interface Salvaged<Item> {
 }
 
 /** A list whose items are checked one by one: a malformed one does not cost the others. */
-function each<Item>(schema: Schema<Item>): Schema<Salvaged<Item>> {
-  return transform(array(unknown()), (list) => {
-    const salvaged: Salvaged<Item> = { items: [], skipped: [] };
-    for (const [index, item] of list.entries()) {
-      // Schemas of the core answer at once.
-      const result = schema['~standard'].validate(item) as {
-        value: Item;
-        issues?: readonly { message: string; path?: readonly unknown[] }[];
-      };
-      if (result.issues === undefined) salvaged.items.push(result.value);
-      else salvaged.skipped.push({ index, reason: reasonOf(result.issues) });
-    }
-    return salvaged;
-  });
-}
-
-function reasonOf(issues: readonly { message: string; path?: readonly unknown[] }[]): string {
-  return issues
-    .slice(0, 3)
-    .map(({ path = [], message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
-    .join('; ');
-}
+const each = <Item>(schema: Schema<Item>): Schema<Salvaged<Item>> =>
+  transform(array(unknown()), (list) => checkItems(list, schema));
 
 const metadata = looseObject({
   title: words,

@@ -1,8 +1,10 @@
 import {
   cleanText,
-  type DocumentIds,
   type DocumentKind,
+  documentIdsOf,
+  documentsOf,
   isIsoDate,
+  isReservedAddress,
   type SkippedItem,
   type SourceDocument,
   type SourceFilter,
@@ -15,7 +17,6 @@ import type {
   FirecrawlSearchResponse,
   FirecrawlWebResult,
 } from './firecrawl-search-types.ts';
-import type { FirecrawlMetadata } from './firecrawl-types.ts';
 
 export const documentFormats = ['markdown'] as const;
 type Formats = typeof documentFormats;
@@ -77,15 +78,13 @@ export function toSourceDocuments(
   limit: number,
   answer: { retrievedAt: string; requestId?: string | undefined },
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  for (const [rank, result] of alternate<Result>(web, news).entries()) {
-    if (documents.length === limit) break;
-    const read = toSourceDocument(result, rank, answer);
-    if (typeof read === 'string') left.push({ index: rank, reason: read });
-    else if (!documents.some(({ id }) => id === read.id)) documents.push(read);
-  }
-  return { documents, skipped: left };
+  const read = documentsOf(alternate<Result>(web, news), [], (result, rank) => toSourceDocument(result, rank, answer));
+  const distinct = read.documents.filter(({ id }, place, all) => all.findIndex((other) => other.id === id) === place);
+  const documents = distinct.slice(0, limit);
+  // What stands behind the last that was wanted was not looked at.
+  const end =
+    (documents.length === limit ? documents.at(-1)?.provenance[0]?.rank : undefined) ?? Number.POSITIVE_INFINITY;
+  return { documents, skipped: [...skipped, ...read.skipped.filter(({ index }) => index < end)] };
 }
 
 /** The first of each list, then the second of each. */
@@ -116,7 +115,7 @@ function toSourceDocument(
   const category = isNews ? undefined : (result.category ?? undefined);
   return {
     id: `firecrawl:${url}`,
-    ids: idsOf(url, metadata),
+    ids: documentIdsOf(url, { doi: [metadata.citation_doi, metadata['DC.identifier']] }),
     kind: isNews ? 'news' : ((category === undefined ? undefined : kindOf[category]) ?? 'web'),
     title: cleanText(result.title || first(metadata.title) || '').trim() || url,
     url,
@@ -125,7 +124,7 @@ function toSourceDocument(
     authors: author === '' ? [] : [author],
     ...(publishedAt === undefined ? {} : { publishedAt }),
     ...(language !== undefined && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language) ? { language } : {}),
-    synthetic: isReservedName(url),
+    synthetic: isReservedAddress(url),
     provenance: [
       {
         provider: 'firecrawl',
@@ -156,38 +155,4 @@ export function toIsoDate(value: unknown): string | undefined {
   const month = months.indexOf(name) / 3 + 1;
   const date = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
   return isIsoDate(date) ? date : undefined;
-}
-
-/** Identifiers other services share: those an address spells out, or that the page declares for indexers. */
-function idsOf(url: string, metadata: FirecrawlMetadata): DocumentIds {
-  const { hostname, pathname } = new URL(url);
-  const path = safeDecode(pathname);
-  const fromUrl = /(^|\.)doi\.org$/.test(hostname) ? path.slice(1) : undefined;
-  const doi = [metadata.citation_doi, metadata['DC.identifier'], fromUrl]
-    .map((value) => /10\.\d{4,9}\/\S+$/.exec(cleanText(first(value) ?? '').trim())?.[0].toLowerCase())
-    .find((value) => value !== undefined);
-  const arxiv = /(^|\.)arxiv\.org$/.test(hostname)
-    ? /^\/(?:abs|pdf|html)\/((?:[a-z-]+(?:\.[A-Z]{2})?\/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?$/.exec(path)?.[1]
-    : undefined;
-  const pmid = hostname === 'pubmed.ncbi.nlm.nih.gov' ? /^\/(\d+)\/?$/.exec(path)?.[1] : undefined;
-  return {
-    url,
-    ...(doi === undefined ? {} : { doi }),
-    ...(arxiv === undefined ? {} : { arxiv }),
-    ...(pmid === undefined ? {} : { pmid }),
-  };
-}
-
-function safeDecode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A lone percent sign is a legal path; it only means that there is nothing to decode.
-    return path;
-  }
-}
-
-/** Names that RFC 2606 and RFC 6761 set aside can never hold a real source: what stands there is sample text. */
-function isReservedName(url: string): boolean {
-  return /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/.test(new URL(url).hostname);
 }

@@ -15,14 +15,14 @@ import type {
   FirecrawlCrawlOptions,
   FirecrawlExtractOptions,
 } from './firecrawl-job-types.ts';
-import { anyObject, count, flag, scrapeOptions, scrapeShape, sitemap, text, webAddress } from './firecrawl-schemas.ts';
+import { address, anyObject, count, flag, scrapeOptions, scrapeShape, sitemap, text } from './firecrawl-schemas.ts';
 
 const pattern = refine(text, isPattern, 'expected a regular expression');
 const webhook = optional(
   union([
-    webAddress,
+    address,
     strictObject({
-      url: webAddress,
+      url: address,
       headers: optional(record(string())),
       metadata: optional(record(string())),
       events: optional(array(text)),
@@ -41,7 +41,7 @@ function isPattern(source: string): boolean {
 
 export type CrawlInput = FirecrawlCrawlOptions;
 export const crawlInput = strictObject({
-  url: webAddress,
+  url: address,
   prompt: optional(text),
   includePaths: optional(array(pattern)),
   excludePaths: optional(array(pattern)),
@@ -74,11 +74,11 @@ export const batchInput = strictObject({
   idempotencyKey: optional(text),
 }) as Schema<BatchInput>;
 
-export const previewInput = strictObject({ url: webAddress, prompt: text });
+export const previewInput = strictObject({ url: address, prompt: text });
 
 export const extractInput: Schema<FirecrawlExtractOptions> = refine(
   strictObject({
-    urls: optional(array(webAddress, { minLength: 1 })),
+    urls: optional(array(address, { minLength: 1 })),
     prompt: optional(text),
     schema: optional(anyObject),
     systemPrompt: optional(text),
@@ -96,7 +96,7 @@ export const extractInput: Schema<FirecrawlExtractOptions> = refine(
 
 export const agentInput = strictObject({
   prompt: refine(text, (prompt) => prompt.trim() !== '', 'must not be empty'),
-  urls: optional(array(webAddress)),
+  urls: optional(array(address)),
   schema: optional(anyObject),
   maxCredits: count(1),
   strictConstrainToURLs: flag,

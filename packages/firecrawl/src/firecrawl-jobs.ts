@@ -1,13 +1,17 @@
-import { type CallOptions, CancelledError, type Clock, HeadwaterError, TimeoutError } from '@headwater/core';
+import {
+  type CallOptions,
+  CancelledError,
+  type Clock,
+  HeadwaterError,
+  TimeoutError,
+  waitForJob,
+} from '@headwater/core';
 import type { FirecrawlWaitOptions } from './firecrawl-job-types.ts';
 
 const provider = 'firecrawl';
 const defaultWaitMs = 600_000;
 const defaultPollMs = 2_000;
 const defaultMaxPollMs = 15_000;
-const pollGrowth = 1.5;
-/** A job goes on while its service cannot be asked for a moment. */
-const maxFailedPolls = 5;
 /** How long telling Firecrawl to cancel may hold up the error of the call that was given up. */
 const cancelMs = 5_000;
 
@@ -45,7 +49,7 @@ export async function runJob<State extends { id: string; status: string; complet
   }
 }
 
-async function untilEnded<State extends { id: string; status: string; completed?: number; total?: number }>(
+function untilEnded<State extends { id: string; status: string; completed?: number; total?: number }>(
   rule: JobRule<State>,
   id: string,
   clock: Clock,
@@ -53,21 +57,10 @@ async function untilEnded<State extends { id: string; status: string; completed?
   { pollIntervalMs = defaultPollMs, maxPollIntervalMs = defaultMaxPollMs, onProgress }: FirecrawlWaitOptions,
   callOptions: CallOptions,
 ): Promise<State> {
-  let waitMs = pollIntervalMs;
-  let failures = 0;
-  for (;;) {
-    await pause(clock, Math.min(waitMs, end - clock.now()), callOptions.signal, rule.operation);
-    if (clock.now() >= end) {
-      throw new TimeoutError(`the job ${id} has not ended in time`, {
-        provider,
-        operation: rule.operation,
-        scope: 'deadline',
-      });
-    }
-    waitMs = Math.min(waitMs * pollGrowth, maxPollIntervalMs);
-    try {
+  return waitForJob({
+    clock,
+    look: async () => {
       const state = await rule.look(id, callOptions);
-      failures = 0;
       const { status, completed, total } = state;
       onProgress?.({
         id,
@@ -75,15 +68,15 @@ async function untilEnded<State extends { id: string; status: string; completed?
         ...(completed === undefined ? {} : { completed }),
         ...(total === undefined ? {} : { total }),
       });
-      if (ended.has(status)) return state;
-    } catch (error) {
-      failures += 1;
-      if (!HeadwaterError.isInstance(error) || failures >= maxFailedPolls) throw error;
-      // One look that took too long says nothing about the job; the bound of the whole wait is checked above.
-      if (!error.retryable && error.code !== 'timeout') throw error;
-      waitMs = Math.max(waitMs, error.retryAfterMs ?? 0);
-    }
-  }
+      return state;
+    },
+    hasEnded: ({ status }) => ended.has(status),
+    deadline: end,
+    pollIntervalMs,
+    maxPollIntervalMs,
+    signal: callOptions.signal,
+    details: { provider, operation: rule.operation },
+  });
 }
 
 /** The error of a wait that was given up, telling what becomes of the job. Other errors stay as they are. */
@@ -107,21 +100,4 @@ async function givenUp(
   return error.code === 'cancelled'
     ? new CancelledError('cancelled by its caller while the job ran', { ...details, hint: fate })
     : new TimeoutError(`the job ${id} has not ended in time`, { ...details, scope: 'deadline', hint: fate });
-}
-
-/** Waits on the clock; an aborted signal ends it at once and leaves nothing behind. */
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal | undefined, operation: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancelled = () => {
-      timer?.cancel();
-      reject(new CancelledError('cancelled by its caller', { provider, operation, cause: signal?.reason }));
-    };
-    const timer = signal?.aborted ? undefined : clock.setTimeout(done, Math.max(0, milliseconds));
-    if (timer === undefined) return cancelled();
-    signal?.addEventListener('abort', cancelled, { once: true });
-    function done(): void {
-      signal?.removeEventListener('abort', cancelled);
-      resolve();
-    }
-  });
 }

@@ -1,3 +1,4 @@
+import { webAddress } from '@headwater/core';
 import {
   array,
   boolean,
@@ -21,9 +22,9 @@ export const text = string({ minLength: 1 });
 export const flag = optional(boolean());
 export const anyObject = record(unknown());
 export const count = (minimum: number, maximum = 10_000_000) => optional(number({ integer: true, minimum, maximum }));
-export const webAddress = refine(
+export const address = refine(
   text,
-  (url) => /^https?:\/\//i.test(url) && URL.canParse(url),
+  (url) => webAddress(url) === url,
   'expected a web address that begins with http:// or https://',
 );
 const headers = record(string());
@@ -122,7 +123,7 @@ export const scrapeShape = {
 export const scrapeOptions = optional(strictObject(scrapeShape));
 
 export const scrapeInput: Schema<FirecrawlScrapeRequest> = strictObject({
-  url: webAddress,
+  url: address,
   ...scrapeShape,
   zeroDataRetention: flag,
 });
@@ -152,7 +153,7 @@ export const searchInput: Schema<FirecrawlSearchOptions> = refine(
 );
 
 export const mapInput: Schema<FirecrawlMapOptions> = strictObject({
-  url: webAddress,
+  url: address,
   search: optional(text),
   sitemap,
   includeSubdomains: flag,
