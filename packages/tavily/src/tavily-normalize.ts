@@ -1,7 +1,10 @@
 import {
   type CallResult,
   cleanText,
+  documentIdsOf,
+  documentsOf,
   isIsoDate,
+  isReservedAddress,
   type SkippedItem,
   type SourceDocument,
   webAddress,
@@ -17,7 +20,6 @@ import type {
   WireSearch,
   WireUsage,
 } from './tavily-answers.ts';
-import { idsOf, isReservedName } from './tavily-ids.ts';
 import type { TavilyAccount, TavilyResearch, TavilyResearchEvent } from './tavily-research-types.ts';
 import type {
   TavilyCrawlOptions,
@@ -184,14 +186,9 @@ export function toSourceDocuments(
   kind: 'web' | 'news',
   answer: { retrievedAt: string; requestId?: string | undefined },
 ): { documents: SourceDocument[]; skipped: SkippedItem[] } {
-  const left = [...skipped];
-  const documents: SourceDocument[] = [];
-  for (const [rank, result] of results.entries()) {
-    const read = toSourceDocument(result, rank, kind, answer);
-    if (typeof read === 'string') left.push({ index: rank, reason: read });
-    else if (!documents.some(({ id }) => id === read.id)) documents.push(read);
-  }
-  return { documents, skipped: left };
+  const read = documentsOf(results, skipped, (result, rank) => toSourceDocument(result, rank, kind, answer));
+  const distinct = read.documents.filter(({ id }, place, all) => all.findIndex((other) => other.id === id) === place);
+  return { documents: distinct, skipped: read.skipped };
 }
 
 function toSourceDocument(
@@ -208,7 +205,7 @@ function toSourceDocument(
   const publishedAt = toIsoDate(result.publishedDate);
   return {
     id: `tavily:${url}`,
-    ids: idsOf(url),
+    ids: documentIdsOf(url),
     kind,
     title: cleanText(result.title ?? '').trim() || url,
     url,
@@ -216,7 +213,7 @@ function toSourceDocument(
     textKind: whole.trim() === '' ? 'snippet' : 'full',
     authors: [],
     ...(publishedAt === undefined ? {} : { publishedAt }),
-    synthetic: isReservedName(url),
+    synthetic: isReservedAddress(url),
     provenance: [
       { provider: 'tavily', operation: 'search', retrievedAt, rank, ...(requestId === undefined ? {} : { requestId }) },
     ],

@@ -1,4 +1,4 @@
-import { isIsoDate } from '@headwater/core';
+import { isIsoDate, webAddress } from '@headwater/core';
 import {
   array,
   boolean,
@@ -68,9 +68,9 @@ export const searchInput: Schema<TavilySearchOptions> = refine(
   'startDate must not be after endDate',
 );
 
-const webAddress = refine(
+const address = refine(
   text,
-  (url) => /^https?:\/\//i.test(url) && URL.canParse(url),
+  (url) => webAddress(url) === url,
   'expected a web address that begins with http:// or https://',
 );
 const reading = {
@@ -83,7 +83,7 @@ const reading = {
 
 export type ExtractInput = TavilyExtractOptions & { urls: readonly string[] };
 export const extractInput = strictObject({
-  urls: array(webAddress, { minLength: 1, maxLength: 20 }),
+  urls: array(address, { minLength: 1, maxLength: 20 }),
   query: optional(text),
   timeout: seconds(60),
   ...reading,
@@ -92,7 +92,7 @@ export const extractInput = strictObject({
 const pattern = refine(text, isPattern, 'expected a regular expression');
 const patterns = optional(array(pattern));
 const walking = {
-  url: webAddress,
+  url: address,
   instructions: optional(text),
   maxDepth: count(1, 5),
   maxBreadth: count(1, 500),
