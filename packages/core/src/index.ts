@@ -19,6 +19,7 @@ export {
   type MemoryStoreOptions,
 } from './cache/index.ts';
 export { checkItems } from './check-items.ts';
+export { collectPages } from './collect-pages.ts';
 export type {
   AdapterSnapshot,
   ApiAdapter,
@@ -158,6 +159,8 @@ export {
 } from './security/index.ts';
 export type { ResilienceSettings, ServiceDefinition, ServiceProbe, ServiceSettings } from './service/definition.ts';
 export { createServiceClient, type ServiceClient } from './service/service-client.ts';
+export { sharedDeadline } from './shared-deadline.ts';
+export { type CursorPlace, readCountedCursor, readOffsetCursor } from './source-cursor.ts';
 export { instantOf, publishedDate, utcDayOf } from './source-dates.ts';
 export { documentsOf, placesOf } from './source-documents.ts';
 export { isIsoDate, readSourceQuery, sourceOutcome } from './source-query.ts';
