@@ -6,6 +6,7 @@ import {
   ResponseInvalidError,
   type ServiceClient,
   type SkippedItem,
+  sharedDeadline,
 } from '@headwater/core';
 
 const provider = 'semantic-scholar';
@@ -26,13 +27,11 @@ export async function fetchBatch<Wire, Item>(
   clock: Clock,
   { operation, fields, size, what, map }: BatchRequest<Wire, Item>,
   ids: readonly string[],
-  { timeoutMs, ...callOptions }: CallOptions = {},
+  callOptions: CallOptions | undefined,
 ): Promise<Map<string, Item | null> & { skipped: SkippedItem[] }> {
   const place = { provider, operation: operation.name };
   if (!Array.isArray(ids)) throw new InvalidRequestError('ids must be a list', { ...place, hint: 'Nothing was sent.' });
-  const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
-  const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-  const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
+  const options = sharedDeadline(callOptions, clock);
   const found = new Map<string, Item | null>();
   const skipped: SkippedItem[] = [];
   const unique = [...new Set(ids)];

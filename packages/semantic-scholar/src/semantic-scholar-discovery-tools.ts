@@ -1,4 +1,4 @@
-import type { CallOptions, ToolDefinition } from '@headwater/core';
+import { type CallOptions, collectPages, type ToolDefinition } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -13,7 +13,7 @@ import {
 import { corpusId } from './paper-ids.ts';
 import type { SemanticScholarAuthors } from './semantic-scholar-authors.ts';
 import type { SemanticScholarServices } from './semantic-scholar-services.ts';
-import { collect, listed, listedFields, paperId, toListed, untrusted, yearFilter, yearInput } from './tool-parts.ts';
+import { listed, listedFields, paperId, toListed, untrusted, yearFilter, yearInput } from './tool-parts.ts';
 
 /** The methods these tools are made of. */
 export type DiscoveryToolMethods = Pick<SemanticScholarAuthors, 'searchAuthors' | 'getAuthorPapers'> &
@@ -170,7 +170,7 @@ export function discoveryTools(service: DiscoveryToolMethods): readonly ToolDefi
     output: toolSchema(authorsOutput(), 'output'),
     hints,
     async execute({ name, limit = 5 }, options: CallOptions | undefined) {
-      const { items, skipped } = await collect(service.searchAuthors({ query: name, limit }, options));
+      const { items, skipped } = await collectPages(service.searchAuthors({ query: name, limit }, options));
       return { authors: items.map((author) => ({ ...author, affiliations: author.affiliations ?? [] })), skipped };
     },
   };
@@ -188,7 +188,7 @@ export function discoveryTools(service: DiscoveryToolMethods): readonly ToolDefi
       const { year } = yearFilter(years);
       const range = year === undefined ? {} : { publicationDateOrYear: `${year.from ?? ''}:${year.to ?? ''}` };
       const list = service.getAuthorPapers(authorId, { limit, fields: listedFields, ...range }, options);
-      const { items, skipped } = await collect(list);
+      const { items, skipped } = await collectPages(list);
       return { papers: items.map(toListed), skipped };
     },
   };

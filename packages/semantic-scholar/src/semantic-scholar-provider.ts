@@ -1,9 +1,9 @@
 import {
   type CallOptions,
   createServiceClient,
-  InvalidRequestError,
   ResponseInvalidError,
   type ResultPromise,
+  readOffsetCursor,
   readSourceQuery,
   resultPromise,
   type ServiceDefinition,
@@ -253,7 +253,10 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     const { limit, unsupportedFilters } = readSourceQuery(query, capabilities, definition.name);
     const unsupported: SourceFilter[] =
       query.openAccess === false ? [...unsupportedFilters, 'openAccess'] : unsupportedFilters;
-    const offset = readCursor(query.cursor);
+    const offset = readOffsetCursor(query.cursor, searchWindow, {
+      provider: definition.name,
+      service: 'Semantic Scholar',
+    });
     if (query.kinds !== undefined && !query.kinds.includes('academic')) {
       return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters: unsupported, cache: 'miss' };
     }
@@ -298,17 +301,6 @@ export function createSemanticScholar(settings: SemanticScholarSettings = {}): S
     dispose: client.dispose,
     [Symbol.asyncDispose]: client.dispose,
   };
-}
-
-/** A cursor is the offset the service named. */
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^\d{1,3}$/.test(cursor) && Number(cursor) < searchWindow) return Number(cursor);
-  throw new InvalidRequestError('this cursor did not come from a page of Semantic Scholar', {
-    provider: definition.name,
-    operation: 'searchDocuments',
-    hint: 'Pass the nextCursor of the page before, unchanged.',
-  });
 }
 
 /** Ready to use: reads `SEMANTIC_SCHOLAR_API_KEY` at the first call, and works without it. */

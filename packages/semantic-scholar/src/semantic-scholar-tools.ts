@@ -1,4 +1,4 @@
-import type { CallOptions, ToolDefinition } from '@headwater/core';
+import { type CallOptions, collectPages, type ToolDefinition } from '@headwater/core';
 import {
   array,
   boolean,
@@ -23,7 +23,6 @@ import type {
   SemanticScholarList,
 } from './semantic-scholar-types.ts';
 import {
-  collect,
   type Listed,
   listed,
   listedFields,
@@ -140,7 +139,7 @@ export function semanticScholarTools(service: SemanticScholarToolMethods): reado
     output: toolSchema(searchOutput(), 'output'),
     hints,
     async execute({ query, limit = 10, minCitationCount, openAccessOnly, ...years }, options) {
-      const found = await collect(
+      const found = await collectPages(
         service.searchPapers(
           {
             query,
@@ -153,7 +152,7 @@ export function semanticScholarTools(service: SemanticScholarToolMethods): reado
           options,
         ),
       );
-      return { papers: found.items.map(toPaper), total: found.total ?? null, skipped: found.skipped };
+      return { papers: found.items.map(toPaper), total: found.first?.total ?? null, skipped: found.skipped };
     },
   };
   const get: ToolDefinition<Infer<ReturnType<typeof getInput>>, Infer<ReturnType<typeof paperWithSummary>>> = {
@@ -179,7 +178,7 @@ export function semanticScholarTools(service: SemanticScholarToolMethods): reado
     output: toolSchema(linksOutput(), 'output'),
     hints,
     async execute({ paperId: id, limit = 20 }, options) {
-      const { items, skipped } = await collect(service.getCitations(id, { limit, fields: linkFields }, options));
+      const { items, skipped } = await collectPages(service.getCitations(id, { limit, fields: linkFields }, options));
       return { papers: items.map(({ citingPaper, ...edge }) => toLink(citingPaper, edge)), skipped };
     },
   };
@@ -192,7 +191,7 @@ export function semanticScholarTools(service: SemanticScholarToolMethods): reado
     output: toolSchema(linksOutput(), 'output'),
     hints,
     async execute({ paperId: id, limit = 20 }, options) {
-      const { items, skipped } = await collect(service.getReferences(id, { limit, fields: linkFields }, options));
+      const { items, skipped } = await collectPages(service.getReferences(id, { limit, fields: linkFields }, options));
       return { papers: items.map(({ citedPaper, ...edge }) => toLink(citedPaper, edge)), skipped };
     },
   };

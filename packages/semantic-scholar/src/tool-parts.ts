@@ -1,7 +1,7 @@
 import { canonicalDoi } from '@headwater/core';
 import { array, nullable, number, optional, refine, string } from '@headwater/core/schema';
 import { isPaperId, paperIdRule } from './paper-ids.ts';
-import type { LinkedPaper, SemanticScholarList } from './semantic-scholar-types.ts';
+import type { LinkedPaper } from './semantic-scholar-types.ts';
 
 // What several tools ask for and answer. Schemas are made when the tools are first looked at, not when the package is loaded.
 
@@ -61,17 +61,3 @@ export const toListed = (found: Listed) => ({
   doi: canonicalDoi(String(found.externalIds?.DOI ?? '')) ?? null,
   url: found.url,
 });
-
-export async function collect<Item>(
-  list: SemanticScholarList<Item>,
-): Promise<{ items: Item[]; skipped: number; total: number | undefined }> {
-  const items: Item[] = [];
-  let skipped = 0;
-  let total: number | undefined;
-  for await (const page of list.pages()) {
-    items.push(...page.items);
-    skipped += page.skipped.length;
-    total ??= page.total;
-  }
-  return { items, skipped, total };
-}
