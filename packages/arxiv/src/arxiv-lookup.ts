@@ -1,4 +1,11 @@
-import { type ArxivId, type CallOptions, type Clock, InvalidRequestError, type SkippedItem } from '@headwater/core';
+import {
+  type ArxivId,
+  type CallOptions,
+  type Clock,
+  InvalidRequestError,
+  type SkippedItem,
+  sharedDeadline,
+} from '@headwater/core';
 import { formatArxivId, requireArxivId } from './arxiv-ids.ts';
 import { idsPerRequest } from './arxiv-limits.ts';
 import type { CallFeed } from './arxiv-lists.ts';
@@ -10,7 +17,7 @@ export async function fetchPapers(
   call: CallFeed,
   clock: Clock,
   ids: readonly string[],
-  { timeoutMs, ...callOptions }: CallOptions = {},
+  callOptions: CallOptions | undefined,
 ): Promise<ArxivBatch> {
   if (!Array.isArray(ids)) {
     throw new InvalidRequestError('ids must be a list', {
@@ -19,9 +26,7 @@ export async function fetchPapers(
       hint: 'Nothing was sent.',
     });
   }
-  const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
-  const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-  const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
+  const options = sharedDeadline(callOptions, clock);
   const asked = new Map(ids.map((text) => [text, requireArxivId(text, 'getPapers')]));
   const wanted = [...new Set([...asked.values()].map(formatArxivId))];
   const found: ArxivPaper[] = [];

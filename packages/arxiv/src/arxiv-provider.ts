@@ -2,10 +2,10 @@ import {
   type CallOptions,
   type CallResult,
   createServiceClient,
-  InvalidRequestError,
   NotFoundError,
   type Operation,
   ResponseInvalidError,
+  readOffsetCursor,
   readSourceQuery,
   type ServiceDefinition,
   type ServiceSettings,
@@ -141,7 +141,7 @@ export function createArxiv(settings: ArxivSettings = {}): ArxivProvider {
     // All of arXiv is open access, so that `true` holds by itself and `false` cannot be had.
     const unsupported: SourceFilter[] =
       query.openAccess === false ? [...unsupportedFilters, 'openAccess'] : unsupportedFilters;
-    const start = readCursor(query.cursor);
+    const start = readOffsetCursor(query.cursor, searchWindow, { provider: base.name, service: 'arXiv' });
     if (query.kinds !== undefined && !query.kinds.includes('academic')) {
       return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters: unsupported, cache: 'miss' };
     }
@@ -183,17 +183,6 @@ export function createArxiv(settings: ArxivSettings = {}): ArxivProvider {
     dispose: client.dispose,
     [Symbol.asyncDispose]: client.dispose,
   };
-}
-
-/** A cursor is the place at which the next page begins. */
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^[1-9]\d{0,4}$/.test(cursor) && Number(cursor) < searchWindow) return Number(cursor);
-  throw new InvalidRequestError('this cursor did not come from a page of arXiv', {
-    provider: base.name,
-    operation: 'searchDocuments',
-    hint: 'Pass the nextCursor of the page before, unchanged.',
-  });
 }
 
 /** Ready to use: arXiv needs no key. */
