@@ -6,6 +6,7 @@ import {
   type Operation,
   type ServiceClient,
   type SkippedItem,
+  sharedDeadline,
 } from '@headwater/core';
 import { isUnknown } from './crossref-errors.ts';
 import { isFilterable, writeFilter } from './crossref-filters.ts';
@@ -29,7 +30,7 @@ export async function fetchMany(
   identity: { mailto?: string },
   dois: readonly string[],
   select: readonly CrossrefSelectField[] | undefined,
-  { timeoutMs, ...callOptions }: CallOptions = {},
+  callOptions: CallOptions | undefined,
 ): Promise<CrossrefBatch<CrossrefWork<CrossrefSelectField>>> {
   if (!Array.isArray(dois)) {
     throw new InvalidRequestError('dois must be a list', {
@@ -38,9 +39,7 @@ export async function fetchMany(
       hint: 'Nothing was sent.',
     });
   }
-  const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
-  const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-  const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
+  const options = sharedDeadline(callOptions, clock);
   const works = new Map<string, CrossrefWork<CrossrefSelectField> | null>();
   const skipped: SkippedItem[] = [];
   const asked = new Map<string, string[]>();

@@ -2,8 +2,8 @@ import {
   type CallOptions,
   ConfigurationError,
   createServiceClient,
-  InvalidRequestError,
   type LimitPlan,
+  readCountedCursor,
   readSourceQuery,
   type ServiceDefinition,
   type ServiceSettings,
@@ -124,7 +124,11 @@ export function createCrossref(settings: CrossrefSettings = {}): CrossrefProvide
 
   async function searchDocuments(query: SourceQuery, callOptions?: CallOptions): Promise<SourcePage> {
     const { limit, unsupportedFilters } = readSourceQuery(query, capabilities, definition.name);
-    const { offset, cursor } = readCursor(query.cursor);
+    const { offset, cursor } = readCountedCursor(query.cursor, {
+      provider: definition.name,
+      service: 'Crossref',
+      hint: 'Crossref forgets its cursors after some minutes.',
+    });
     if (query.kinds !== undefined && !query.kinds.includes('academic')) {
       return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters, cache: 'miss' };
     }
@@ -171,18 +175,6 @@ export function createCrossref(settings: CrossrefSettings = {}): CrossrefProvide
 function poolOf(headers: Headers): keyof typeof crossrefPlans {
   const [name] = (headers.get('x-api-pool') ?? '').split('-');
   return name === 'plus' || name === 'polite' ? name : 'public';
-}
-
-/** A cursor is how many results came before, and the service's own cursor. */
-function readCursor(given: string | undefined): { offset: number; cursor: string | undefined } {
-  if (given === undefined) return { offset: 0, cursor: undefined };
-  const [, offset, cursor] = /^(\d{1,9}):(.{1,4000})$/.exec(given) ?? [];
-  if (offset !== undefined && cursor !== undefined) return { offset: Number(offset), cursor };
-  throw new InvalidRequestError('this cursor did not come from a page of Crossref', {
-    provider: definition.name,
-    operation: 'searchDocuments',
-    hint: 'Pass the nextCursor of the page before, unchanged. Crossref forgets its cursors after some minutes.',
-  });
 }
 
 /** Ready to use, in the public pool: name yourself with `crossref.configure({ mailto })`. */

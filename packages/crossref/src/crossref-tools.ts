@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '@headwater/core';
+import { collectPages, type ToolDefinition } from '@headwater/core';
 import {
   array,
   boolean,
@@ -103,15 +103,8 @@ function toListed(found: Listed): Infer<typeof work> {
 }
 
 async function collect(list: CrossrefList<Listed>): Promise<Infer<typeof listOutput>> {
-  const works: Infer<typeof work>[] = [];
-  let skipped = 0;
-  let total: number | null = null;
-  for await (const page of list.pages()) {
-    works.push(...page.items.map(toListed));
-    skipped += page.skipped.length;
-    total ??= page.total;
-  }
-  return { works, total, skipped };
+  const { items, skipped, first } = await collectPages(list);
+  return { works: items.map(toListed), total: first?.total ?? null, skipped };
 }
 
 const sorts = { relevance: 'relevance', newest: 'published', citations: 'is-referenced-by-count' } as const;
