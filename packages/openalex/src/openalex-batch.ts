@@ -5,6 +5,7 @@ import {
   InvalidRequestError,
   type ServiceClient,
   type SkippedItem,
+  sharedDeadline,
 } from '@headwater/core';
 import type { OpenAlexEntityName } from './openalex-entities.ts';
 import { isUnknown } from './openalex-errors.ts';
@@ -41,13 +42,11 @@ export async function fetchMany<Item>(
   name: OpenAlexEntityName,
   ids: readonly string[],
   select: readonly string[] | undefined,
-  { timeoutMs, ...callOptions }: CallOptions = {},
+  callOptions: CallOptions | undefined,
 ): Promise<OpenAlexBatch<Item>> {
   const { list, single } = operationsOf(name);
   if (!Array.isArray(ids)) throw refused('ids must be a list', list.name);
-  const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
-  const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-  const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
+  const options = sharedDeadline(callOptions, clock);
   const items = new Map<string, Item | null>();
   const skipped: SkippedItem[] = [];
   const wanted = { doi: new Map<string, string[]>(), own: new Map<string, string[]>() };

@@ -1,8 +1,8 @@
 import {
   type CallOptions,
   createServiceClient,
-  InvalidRequestError,
   type ResultPromise,
+  readCountedCursor,
   readSourceQuery,
   resultPromise,
   type ServiceDefinition,
@@ -141,7 +141,8 @@ export function createOpenAlex(settings: OpenAlexSettings = {}): OpenAlexProvide
 
   async function searchDocuments(query: SourceQuery, callOptions?: CallOptions): Promise<SourcePage> {
     const { limit, unsupportedFilters } = readSourceQuery(query, capabilities, definition.name);
-    const { offset, cursor } = readCursor(query.cursor);
+    const place = { provider: definition.name, service: 'OpenAlex' };
+    const { offset, cursor = '*' } = readCountedCursor(query.cursor, place);
     const search = plainSearch(query.text);
     if (search === '' || (query.kinds !== undefined && !query.kinds.includes('academic'))) {
       return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters, cache: 'miss' };
@@ -196,18 +197,6 @@ export function createOpenAlex(settings: OpenAlexSettings = {}): OpenAlexProvide
   async function dispose(): Promise<void> {
     await Promise.all([client.dispose(), contentClient.dispose()]);
   }
-}
-
-/** A cursor is how many results came before, and the service's own cursor. */
-function readCursor(given: string | undefined): { offset: number; cursor: string } {
-  if (given === undefined) return { offset: 0, cursor: '*' };
-  const [, offset, cursor] = /^(\d{1,9}):(.{1,2000})$/.exec(given) ?? [];
-  if (offset !== undefined && cursor !== undefined) return { offset: Number(offset), cursor };
-  throw new InvalidRequestError('this cursor did not come from a page of OpenAlex', {
-    provider: definition.name,
-    operation: 'searchDocuments',
-    hint: 'Pass the nextCursor of the page before, unchanged.',
-  });
 }
 
 /** Ready to use: reads `OPENALEX_API_KEY` at the first call, and works without it. */

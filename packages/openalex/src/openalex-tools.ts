@@ -1,4 +1,4 @@
-import type { ToolDefinition } from '@headwater/core';
+import { collectPages, type ToolDefinition } from '@headwater/core';
 import {
   array,
   type Infer,
@@ -131,18 +131,6 @@ function toListed(found: Work): Infer<typeof work> {
   };
 }
 
-async function collect<Item>(list: OpenAlexList<Item>) {
-  const items: Item[] = [];
-  let skipped = 0;
-  let total: number | null = null;
-  for await (const page of list.pages()) {
-    items.push(...page.items);
-    skipped += page.skipped.length;
-    total ??= page.count;
-  }
-  return { items, skipped, total };
-}
-
 function yearFilter(from: number | undefined, to: number | undefined): OpenAlexFilter<'works'> {
   if (from === undefined && to === undefined) return {};
   const [first, last] = [from ?? 1000, to ?? 9999];
@@ -153,8 +141,8 @@ const hints = { readOnly: true, idempotent: true } as const;
 
 export function openalexTools({ works, authors }: OpenAlexToolCollections): readonly ToolDefinition[] {
   const toWorks = async (list: OpenAlexList<Work>): Promise<Infer<typeof listOutput>> => {
-    const { items, total, skipped } = await collect(list);
-    return { works: items.map(toListed), total, skipped };
+    const { items, first, skipped } = await collectPages(list);
+    return { works: items.map(toListed), total: first?.count ?? null, skipped };
   };
   const search: ToolDefinition<Infer<typeof searchInput>, Infer<typeof listOutput>> = {
     id: 'openalex_search_works',
@@ -213,7 +201,7 @@ export function openalexTools({ works, authors }: OpenAlexToolCollections): read
     hints: { ...hints, costUsd: prices.search },
     async execute({ name, limit: most = 10 }, options) {
       const fields = ['display_name', 'orcid', 'works_count', 'cited_by_count', 'last_known_institutions'] as const;
-      const { items, total, skipped } = await collect(
+      const { items, first, skipped } = await collectPages(
         authors.list({ search: plainSearch(name), select: fields, limit: most }, options),
       );
       const found = items.map((author) => ({
@@ -224,7 +212,7 @@ export function openalexTools({ works, authors }: OpenAlexToolCollections): read
         citedByCount: author.cited_by_count,
         institutions: (author.last_known_institutions ?? []).flatMap((place) => place.display_name ?? []),
       }));
-      return { authors: found, total, skipped };
+      return { authors: found, total: first?.count ?? null, skipped };
     },
   };
   const count: ToolDefinition<Infer<typeof countInput>, Infer<typeof countOutput>> = {
@@ -237,7 +225,7 @@ export function openalexTools({ works, authors }: OpenAlexToolCollections): read
     output: toolSchema(countOutput, 'output'),
     hints: { ...hints, costUsd: prices.search },
     async execute({ query, by }, options) {
-      const { items } = await collect(
+      const { items } = await collectPages(
         works.groupBy(attributes[by], { search: plainSearch(query), limit: 200 }, options),
       );
       const groups = items.map(({ key, key_display_name: label, count: number }) => ({
