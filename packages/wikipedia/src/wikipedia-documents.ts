@@ -1,9 +1,9 @@
 import {
   type CallOptions,
   checkItems,
-  InvalidRequestError,
   isReservedAddress,
   publishedDate,
+  readOffsetCursor,
   readSourceQuery,
   type SkippedItem,
   type SourceCapabilities,
@@ -48,7 +48,7 @@ export async function searchArticles(
     // All of Wikipedia is free to read, so that `true` holds by itself and `false` cannot be had.
     ...(query.openAccess === false ? (['openAccess'] as const) : []),
   ];
-  const offset = readCursor(query.cursor);
+  const offset = readOffsetCursor(query.cursor, searchWindow, { provider: 'wikipedia', service: 'Wikipedia' });
   const words = wordsQuery(query.text);
   if (words === '' || (query.kinds !== undefined && !query.kinds.includes('encyclopedia'))) {
     return { outcome: 'empty', documents: [], skipped: [], unsupportedFilters: unsupported, cache: 'miss' };
@@ -131,15 +131,4 @@ function toDocument(extract: WikipediaExtract, wiki: string, rank: number, retri
     synthetic: isReservedAddress(url),
     provenance: [{ provider: 'wikipedia', operation: 'searchDocuments', retrievedAt, rank }],
   };
-}
-
-/** A cursor is the place at which the next page begins. */
-function readCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  if (/^[1-9]\d{0,3}$/.test(cursor) && Number(cursor) < searchWindow) return Number(cursor);
-  throw new InvalidRequestError('this cursor did not come from a page of Wikipedia', {
-    provider: 'wikipedia',
-    operation: 'searchDocuments',
-    hint: 'Pass the nextCursor of the page before, unchanged.',
-  });
 }

@@ -5,6 +5,7 @@ import {
   InvalidRequestError,
   type ServiceClient,
   type SkippedItem,
+  sharedDeadline,
 } from '@headwater/core';
 import { introsPerRequest } from './wikipedia-limits.ts';
 import { toExtract } from './wikipedia-map.ts';
@@ -41,7 +42,7 @@ function finalTitle(title: string, renamed: ReadonlyMap<string, string>): string
 /** Texts of pages by title. `timeoutMs` bounds all requests together. */
 export async function fetchExtracts(
   { client, clock, language, titles, part }: ExtractsRequest,
-  { timeoutMs, ...callOptions }: CallOptions = {},
+  callOptions: CallOptions | undefined,
 ): Promise<WikipediaExtracts> {
   if (!Array.isArray(titles)) {
     throw new InvalidRequestError('titles must be a list', {
@@ -50,9 +51,7 @@ export async function fetchExtracts(
       hint: 'Nothing was sent.',
     });
   }
-  const until = timeoutMs === undefined ? Number.POSITIVE_INFINITY : clock.now() + timeoutMs;
-  const deadline = Math.min(until, callOptions.deadline ?? Number.POSITIVE_INFINITY);
-  const options: CallOptions = deadline === Number.POSITIVE_INFINITY ? callOptions : { ...callOptions, deadline };
+  const options = sharedDeadline(callOptions, clock);
   const asked = titles.map((title) => [title, titleKey(title, 'getExtracts').replaceAll('_', ' ')] as const);
   const wanted = [...new Set(asked.map(([, title]) => title))];
   const size = part === 'intro' ? introsPerRequest : 1;
