@@ -85,3 +85,22 @@ it('disposal reaches every call in flight', async () => {
   await client.dispose();
   expect(new Set(await Promise.all(calls))).toEqual(new Set(['cancelled']));
 });
+
+describe('what an adapter says of its key', () => {
+  const keyOf = (key: { required: boolean } | undefined, apiKey?: string) => {
+    const rule = key && { key: { variables: ['A_KEY_NOBODY_SETS'], headers: () => ({}), ...key } };
+    const definition = { name: 'toy', version: '1.0.0', baseUrl: 'https://toy.example', plans: {}, ...rule };
+    const settings = { stateStore: createStateStore(), ...(apiKey === undefined ? {} : { apiKey }) };
+    return createServiceClient({ ...definition, defaultPlan: () => 'sandbox' }, settings).inspect().key.state;
+  };
+
+  it.each([
+    ['set', { required: true }, 'given'],
+    ['not-set', { required: true }, undefined],
+    ['set', { required: false }, 'given'],
+    ['not-needed', { required: false }, undefined],
+    ['not-needed', undefined, 'given'],
+  ] as const)('is %s for the rule %j and the key %j', (state, rule, apiKey) => {
+    expect(keyOf(rule, apiKey)).toBe(state);
+  });
+});

@@ -80,10 +80,13 @@ export function adapterSnapshot(
   keySet: boolean,
 ): AdapterSnapshot {
   const { lastError } = record;
-  const variable = definition.key?.variables[0];
+  const { key } = definition;
+  const variable = key?.variables[0];
+  // A service that takes no key does not get one that was given.
+  const state = key !== undefined && keySet ? 'set' : key?.required ? 'not-set' : 'not-needed';
   return {
     key: {
-      state: keySet ? 'set' : definition.key?.required ? 'not-set' : 'not-needed',
+      state,
       ...(variable === undefined ? {} : { variable }),
     },
     limits: Object.entries(plan).map(([costClass, limit]) => ({ costClass, ...limit })),
