@@ -2,6 +2,7 @@ import {
   cleanText,
   documentsOf,
   isIsoDate,
+  isReservedAddress,
   type SkippedItem,
   type SourceDocument,
   type SourceQuery,
@@ -144,7 +145,7 @@ function toDocument(repository: Found, place: number, retrieval: Retrieval): Sou
     textKind: isShort || isCut ? 'snippet' : 'abstract',
     authors: owner === null || owner === '' ? [] : [cleanText(owner)],
     ...(publishedAt !== null && isIsoDate(publishedAt) ? { publishedAt } : {}),
-    synthetic: isReservedName(url),
+    synthetic: isReservedAddress(url),
     provenance: [
       {
         provider: 'github',
@@ -176,10 +177,3 @@ export const foundByRest = (wire: GitHubRestRepository): Found => ({
   publishedAt: wire.pushed_at ?? wire.created_at ?? null,
   readme: null,
 });
-
-/** Names that RFC 2606 and RFC 6761 set aside can never hold a real source: what stands there is sample text. */
-function isReservedName(url: string): boolean {
-  // Reading an address costs more than all the rest of a document.
-  if (!/example|test|invalid|localhost/i.test(url)) return false;
-  return /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/.test(new URL(url).hostname);
-}

@@ -1,4 +1,4 @@
-import { isIsoDate, type SourceDocument, type SourcePage, sourceOutcome } from '@headwater/core';
+import { isIsoDate, isReservedAddress, type SourceDocument, type SourcePage, sourceOutcome } from '@headwater/core';
 import type { NewsArticle, NewsPage } from './news-types.ts';
 import { providerName } from './vendor-client.ts';
 
@@ -43,7 +43,7 @@ function toDocument(article: NewsArticle, { response }: NewsPage, operation: str
     authors: author === null ? [] : [author],
     ...(publishedAt !== null && isIsoDate(publishedAt) ? { publishedAt } : {}),
     ...(language === null ? {} : { language }),
-    synthetic: isReservedName(url),
+    synthetic: isReservedAddress(url),
     provenance: [
       {
         provider: providerName,
@@ -54,10 +54,4 @@ function toDocument(article: NewsArticle, { response }: NewsPage, operation: str
       },
     ],
   };
-}
-
-/** Names that RFC 2606 and RFC 6761 set aside can never hold a real source: what stands there is sample text. */
-function isReservedName(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : '';
-  return /(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$/.test(host);
 }
