@@ -5,7 +5,7 @@ import { changesets } from '../checks/changesets.mjs';
 import { manifests } from '../checks/manifests.mjs';
 import { fileLengths, forbiddenWords, judgementsOutOfReach } from '../checks/text.mjs';
 import { versions, writeVersions } from '../checks/versions.mjs';
-import { fixtureTree } from './fixture-tree.ts';
+import { fixtureTree, workspacePackages } from './fixture-tree.ts';
 
 const manifest = (name: string, rest: object) => JSON.stringify({ name: `@headwater/${name}`, ...rest });
 
@@ -83,7 +83,7 @@ test('judged answers: only a bench folder may name them', () => {
 
 test('changesets: an unreleased package needs one, and a changeset names real packages', async () => {
   const config = { '.changeset/config.json': JSON.stringify({ ignore: [] }) };
-  const all = ['core', 'testkit', 'evidence', 'mastra', 'exa', 'semantic-scholar'];
+  const all = workspacePackages;
   const lines = (names: string[]) =>
     `---\n${names.map((name) => `"@headwater/${name}": minor`).join('\n')}\n---\n\nText.\n`;
   expect(await changesets(fixtureTree({ ...config, '.changeset/a.md': lines(all) }))).toEqual([]);

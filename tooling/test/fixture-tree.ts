@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const workspacePackages = [
+export const workspacePackages = [
   'core',
   'testkit',
   'graphql',
