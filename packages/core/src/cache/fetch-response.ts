@@ -1,7 +1,7 @@
 import type { FetchRequest } from './fetch-request.ts';
 import { ageMs, type Freshness } from './freshness.ts';
 import { headerOf, type StoredAnswer } from './model.ts';
-import { ReadyResponse } from './ready-response.ts';
+import { readyResponse } from './ready-response.ts';
 import { callerHasIt } from './validation.ts';
 
 /**
@@ -65,7 +65,7 @@ export function toResponse(
   const status = hasIt ? 304 : answer.status;
   const body = request.method === 'HEAD' || bodiless.has(status) ? null : answer.body;
   const init = { status, statusText: hasIt ? 'Not Modified' : answer.statusText, headers: fields };
-  const response = body === null ? new Response(null, init) : new ReadyResponse(body, init);
+  const response = body === null ? new Response(null, init) : readyResponse(body, init);
   return withOutcome(atUrl(response, request.url), outcome);
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ReadyResponse } from '../../src/cache/ready-response.ts';
+import { readyResponse } from '../../src/cache/ready-response.ts';
 
 const text = '{"title":"Bäume"}';
 const stored = () => new TextEncoder().encode(text);
 const make = (bytes = stored()) =>
-  new ReadyResponse(bytes, { status: 203, statusText: 'Other', headers: { 'content-type': 'application/json' } });
+  readyResponse(bytes, { status: 203, statusText: 'Other', headers: { 'content-type': 'application/json' } });
 
 const ways: Record<string, (response: Response) => Promise<string>> = {
   json: async (response) => JSON.stringify(await response.json()),
