@@ -96,6 +96,15 @@ describe('selecting and writing', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 
+  test('a document that cannot be quoted answers nothing', () => {
+    const fragments = makeDocument('f', 'light evening', 'light evening \n\nsleep screen ');
+    expect(selectEvidence(answerable, [fragments])).toMatchObject({
+      sufficient: false,
+      reason: 'not-covered',
+      evidence: [],
+    });
+  });
+
   test('sources that did not answer are named', () => {
     const selection = selectEvidence(answerable, papers);
     const report = writeExtractiveReport({

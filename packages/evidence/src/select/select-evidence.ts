@@ -78,7 +78,10 @@ export function selectEvidence(
     return insufficient(documentScores, scores.some((score) => score > 0) ? 'not-covered' : 'nothing-matches');
   }
   const evidence = quoteDocuments(chosen, weights, options.maxSentencesPerDocument ?? Math.max(3, 6 - chosen.length));
-  return { evidence, documentScores, sufficient: true };
+  // Words that stand in no sentence can be found, but not quoted.
+  return evidence.length === 0
+    ? insufficient(documentScores, 'not-covered')
+    : { evidence, documentScores, sufficient: true };
 }
 
 /** A quote must hold a fair share of what the best quote of all holds; a document without such a quote is not cited. */
